@@ -1,0 +1,1 @@
+"""Réglages, adresses et entrée WSGI du site."""

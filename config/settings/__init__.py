@@ -1,0 +1,1 @@
+"""Les réglages : ``base``, puis ``dev``, ``test``, ``demo`` ou ``prod``."""

@@ -1,0 +1,156 @@
+"""Réglages communs à toutes les installations."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from config.settings import lecture
+from config.settings.comptes import *  # noqa: F403  # la section des comptes fait partie des réglages communs
+
+RACINE = Path(__file__).resolve().parents[2]
+VAR = Path(lecture.texte("PREAU_VAR", str(RACINE / "var")))
+VAR.mkdir(parents=True, exist_ok=True)
+
+# --- Préau -----------------------------------------------------------------------------------------------------------
+# En démonstration, « aujourd'hui » est un jour fixe, annoncé par un bandeau : un jeudi de classe en zone A.
+PREAU_DEMO = lecture.booleen("PREAU_DEMO")
+PREAU_JOUR_DEMO = lecture.jour("PREAU_JOUR_DEMO", date(2027, 3, 11))
+
+# --- Applications ----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "preau.socle",
+    "preau.territoires",
+    "preau.acteurs",
+    "preau.projets",
+    "preau.editions",
+    "preau.web.gabarit",
+    "preau.web.compte",
+    "preau.web.verifier",
+    "preau.demonstration",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_cotton",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# django-cotton pose lui-même son chargeur de gabarits devant celui des applications.
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "preau.socle.contexte.demonstration",
+            ],
+        },
+    },
+]
+
+# --- Base de données -------------------------------------------------------------------------------------------------
+OPTIONS_SQLITE: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
+OPTIONS_POSTGRESQL: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+
+
+def base_par_defaut(nom_sqlite: str) -> dict[str, Any]:
+    """La base de ``DATABASE_URL``, ou à défaut le fichier SQLite ``nom_sqlite`` du dossier ``var``."""
+    base = lecture.base_de_donnees("DATABASE_URL", f"sqlite:///{VAR / nom_sqlite}")
+    sqlite = base["ENGINE"] == "django.db.backends.sqlite3"
+    base["OPTIONS"] = {**base.get("OPTIONS", {}), **(OPTIONS_SQLITE if sqlite else OPTIONS_POSTGRESQL)}
+    return base
+
+
+DATABASES = {"default": base_par_defaut("preau.sqlite3")}
+
+# --- Langue et heure -------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr-fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+# --- Fichiers statiques et envoyés -----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "fichiers"
+# Un fichier d'échange pèse quelques dizaines de kilo-octets ; la vue refuse par une phrase bien avant cette borne.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Sécurité --------------------------------------------------------------------------------------------------------
+# Ni script ni style dans la page : tout vient de nos fichiers. « data: » sert aux images de Bootstrap.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- Courriel --------------------------------------------------------------------------------------------------------
+# Sans serveur SMTP nommé, les messages sont écrits dans un dossier : c'est le cas de la démonstration.
+EMAIL_HOST = lecture.texte("PREAU_SMTP_HOTE")
+EMAIL_PORT = lecture.entier("PREAU_SMTP_PORT", 587)
+EMAIL_HOST_USER = lecture.texte("PREAU_SMTP_UTILISATEUR")
+EMAIL_HOST_PASSWORD = lecture.texte("PREAU_SMTP_MOT_DE_PASSE")
+EMAIL_USE_TLS = lecture.booleen("PREAU_SMTP_TLS", True)
+EMAIL_FILE_PATH = VAR / "courriels"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+DEFAULT_FROM_EMAIL = lecture.texte("PREAU_EXPEDITEUR", "Préau <ne-pas-repondre@preau.invalid>")
+
+# --- Journaux --------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"sortie": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "root": {"handlers": ["sortie"], "level": lecture.texte("PREAU_NIVEAU_JOURNAL", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""Préau : la plateforme du contrat local d'accompagnement à la scolarité."""

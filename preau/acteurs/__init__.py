@@ -1,0 +1,1 @@
+"""Les personnes, les organisations, et qui peut parler pour qui."""

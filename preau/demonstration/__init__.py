@@ -1,0 +1,1 @@
+"""Un petit département inventé, pour essayer Préau sans rien risquer."""

@@ -1,0 +1,1 @@
+"""Les fichiers qui sortent : PDF et tableurs. Lit sans écrire."""

@@ -1,0 +1,1 @@
+"""Le dossier : projet, collectifs, actions, pièces, dépôts."""

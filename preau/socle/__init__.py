@@ -1,0 +1,1 @@
+"""Ce que toutes les applications partagent : modèles abstraits, journal, courrier."""

@@ -1,0 +1,14 @@
+"""Le jour qu'il est, lu à un seul endroit."""
+
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def aujourd_hui() -> date:
+    """Le jour courant à Paris ; en démonstration, le jour fixé par ``PREAU_JOUR_DEMO``."""
+    if settings.PREAU_DEMO:
+        jour: date = settings.PREAU_JOUR_DEMO
+        return jour
+    return timezone.localdate()

@@ -1,0 +1,1 @@
+"""Les communes et leurs zones, en lecture seule pour le reste."""

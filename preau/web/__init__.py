@@ -1,0 +1,1 @@
+"""Les pages, rangées par parcours et jamais par table."""

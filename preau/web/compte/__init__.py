@@ -1,0 +1,1 @@
+"""Se connecter, choisir sa casquette, tenir son équipe."""

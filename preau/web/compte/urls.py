@@ -1,0 +1,5 @@
+"""Adresses du parcours « compte »."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

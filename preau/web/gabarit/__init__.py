@@ -1,0 +1,1 @@
+"""Le gabarit des pages, les composants et les pages d'erreur."""

@@ -1,0 +1,1 @@
+"""Vérifier un projet, lire son rapport, lire le référentiel."""

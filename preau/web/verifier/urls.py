@@ -1,0 +1,5 @@
+"""Adresses du parcours « verifier »."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -141,7 +141,7 @@ EMAIL_HOST = lecture.texte("PREAU_SMTP_HOTE")
 EMAIL_PORT = lecture.entier("PREAU_SMTP_PORT", 587)
 EMAIL_HOST_USER = lecture.texte("PREAU_SMTP_UTILISATEUR")
 EMAIL_HOST_PASSWORD = lecture.texte("PREAU_SMTP_MOT_DE_PASSE")
-EMAIL_USE_TLS = lecture.booleen("PREAU_SMTP_TLS", True)
+EMAIL_USE_TLS = lecture.booleen("PREAU_SMTP_TLS", defaut=True)
 EMAIL_FILE_PATH = VAR / "courriels"
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = lecture.texte("PREAU_EXPEDITEUR", "Préau <ne-pas-repondre@preau.invalid>")

@@ -19,7 +19,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if hote != "
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 
 # Le mandataire termine TLS et le dit par cet en-tête ; sans lui, mettre PREAU_HTTPS=non sur un réseau clos.
-HTTPS = lecture.booleen("PREAU_HTTPS", True)
+HTTPS = lecture.booleen("PREAU_HTTPS", defaut=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS

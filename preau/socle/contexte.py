@@ -8,6 +8,6 @@ from django.http import HttpRequest
 from preau.socle.horloge import aujourd_hui
 
 
-def demonstration(request: HttpRequest) -> dict[str, bool | date]:
+def demonstration(_request: HttpRequest) -> dict[str, bool | date]:
     """``demo`` (vrai en démonstration) et ``aujourd_hui``, pour le bandeau et les valeurs proposées."""
     return {"demo": settings.PREAU_DEMO, "aujourd_hui": aujourd_hui()}

@@ -1,7 +1,7 @@
 """Lecture typée de l'environnement : une valeur fausse est refusée par une phrase.
 
-Chaque lecteur prend le nom de la variable et sa valeur par défaut ; il lève ``ImproperlyConfigured`` avec une phrase qui
-nomme la variable, ce qui est attendu et ce qui a été reçu.
+Chaque lecteur prend le nom de la variable et sa valeur par défaut ; il lève ``ImproperlyConfigured`` avec une phrase
+qui nomme la variable, ce qui est attendu et ce qui a été reçu.
 """
 
 import os

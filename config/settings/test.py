@@ -3,7 +3,7 @@
 from zlib import crc32
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, RACINE
+from config.settings.base import DATABASES, OPTIONS_POSTGRESQL, RACINE
 
 DEBUG = False
 SECRET_KEY = "cle-des-tests"  # noqa: S105  # ne protège rien
@@ -11,9 +11,16 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-DATABASES["default"]["OPTIONS"].pop("pool", None)
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA foreign_keys=ON;"
+# Les fichiers statiques sont servis depuis les applications : rien n'est à rassembler avant les tests.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+
+_base = DATABASES["default"]
+if _base["ENGINE"] == "django.db.backends.sqlite3":
+    # La base des tests tient en mémoire, où WAL n'a pas de sens.
+    _base["OPTIONS"]["init_command"] = "PRAGMA foreign_keys=ON;"
 else:
     # Deux copies du dépôt qui testent en même temps ne se disputent pas la même base.
-    DATABASES["default"]["TEST"] = {"NAME": f"test_preau_{crc32(str(RACINE).encode()):08x}"}
+    _base["TEST"] = {"NAME": f"test_preau_{crc32(str(RACINE).encode()):08x}"}
+    for _option in OPTIONS_POSTGRESQL:
+        del _base["OPTIONS"][_option]

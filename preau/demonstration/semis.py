@@ -1,0 +1,26 @@
+"""Le jeu d'essai, chapitre par chapitre, toujours le même.
+
+Un chapitre est une fonction sans argument qui écrit sa part par les actions des applications et rend le nombre d'objets
+qu'elle a posés. Les chapitres se suivent : chacun peut compter sur ceux qui le précèdent.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.db import transaction
+
+
+class Chapitre(NamedTuple):
+    """Une part du jeu d'essai : ce que l'on en dit, et la fonction qui la sème."""
+
+    titre: str
+    semer: Callable[[], int]
+
+
+CHAPITRES: tuple[Chapitre, ...] = ()
+
+
+@transaction.atomic
+def semer() -> dict[str, int]:
+    """Sème tous les chapitres, ou aucun ; rend le nombre d'objets posés par chapitre."""
+    return {chapitre.titre: chapitre.semer() for chapitre in CHAPITRES}

@@ -1,0 +1,6 @@
+"""Le format d'échange ``preau/projet`` : lire un fichier en faits, écrire des faits en fichier."""
+
+from preau.coeur.echange.fautes import Faute, FichierRefuse
+from preau.coeur.echange.lecture import Lecture, lire
+
+__all__ = ["Faute", "FichierRefuse", "Lecture", "lire"]

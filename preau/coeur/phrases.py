@@ -1,0 +1,53 @@
+"""De petites mises en mots, partagées par toutes les phrases du cœur."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import time
+from decimal import Decimal
+
+ESPACE_FINE = "\N{NARROW NO-BREAK SPACE}"
+
+
+def nombre(valeur: int) -> str:
+    """Un entier, milliers séparés : 163684 devient « 163 684 »."""
+    return f"{valeur:,}".replace(",", ESPACE_FINE)
+
+
+def decimal(valeur: Decimal) -> str:
+    """Un décimal à la française : 78.00 devient « 78,00 »."""
+    return f"{valeur:,}".replace(",", ESPACE_FINE).replace(".", ",")
+
+
+def euros(montant: Decimal) -> str:
+    """Un montant en euros : 15 devient « 15,00 € »."""
+    return f"{decimal(montant.quantize(Decimal('0.01')))} €"
+
+
+def compter(combien: int, nom: str, pluriel: str | None = None) -> str:
+    """Un nombre et ce qu'il compte : « 1 enfant », « 2 enfants », « 0 enfant »."""
+    return f"{nombre(combien)} {nom if combien < 2 else pluriel or nom + 's'}"
+
+
+def duree(minutes: int) -> str:
+    """Une durée : 90 devient « 1 h 30 », 45 « 45 min », 120 « 2 h »."""
+    heures, reste = divmod(minutes, 60)
+    if not heures:
+        return f"{reste} min"
+    return f"{heures} h {reste:02}" if reste else f"{heures} h"
+
+
+def heure(moment: time) -> str:
+    """Une heure : « 16 h 30 », « 18 h »."""
+    return f"{moment.hour} h {moment.minute:02}" if moment.minute else f"{moment.hour} h"
+
+
+def enumerer(mots: Iterable[str], liaison: str = "et") -> str:
+    """Une énumération : « a, b et c »."""
+    *debut, fin = list(mots) or [""]
+    return f"{', '.join(debut)} {liaison} {fin}" if debut else fin
+
+
+def majuscule(phrase: str) -> str:
+    """La phrase, première lettre en majuscule ; le reste ne change pas."""
+    return phrase[:1].upper() + phrase[1:]

@@ -1,7 +1,5 @@
 """La commande ``demo`` : invente le département de la démonstration."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -13,7 +11,7 @@ class Command(BaseCommand):
 
     help = "Invente le département de la démonstration (réglages de démonstration seulement)."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # signature imposée par Django
+    def handle(self, *args: object, **options: object) -> None:
         """Sème, puis dit ce qui a été posé."""
         if not settings.PREAU_DEMO:
             raise CommandError("Le jeu d'essai n'entre que dans une base de démonstration (PREAU_DEMO=oui).")

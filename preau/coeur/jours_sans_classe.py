@@ -62,8 +62,8 @@ def _donnees_de_la_bibliotheque() -> bytes:
 def _jours_de_la_bibliotheque(zone: Zone, annee: AnneeScolaire) -> dict[date, str]:
     """Les jours de vacances (et de pont) que la bibliothèque donne à cette zone, vide si elle ignore l'année."""
     octets = _donnees_de_la_bibliotheque()
-    debut = octets.find(f"\n{annee.premier_jour}".encode())
-    fin = octets.find(f"\n{annee.suivante.premier_jour}".encode())
+    debut = octets.find(b"\n%d-09-01" % annee.debut)
+    fin = octets.find(b"\n%d-09-01" % (annee.debut + 1))
     if debut < 0 or fin < 0:
         return {}
     lignes = (ligne.split(",") for ligne in octets[debut + 1 : fin].decode("utf-8").splitlines())

@@ -71,9 +71,11 @@ def jour(nom: str, defaut: date | None = None) -> date | None:
 def base_de_donnees(nom: str, defaut: str) -> dict[str, Any]:
     """Une base SQLite ou PostgreSQL, décrite par son adresse (``sqlite:///…``, ``postgres://…``)."""
     adresse = texte(nom, defaut)
+    # L'adresse porte un mot de passe : le refus ne la montre pas.
+    refus = ImproperlyConfigured(f"{nom} : adresse de base sqlite:// ou postgres:// attendue, une autre a été reçue.")
     if not adresse.startswith(("sqlite://", "postgres://", "postgresql://")):
-        raise refuser(nom, "adresse de base sqlite:// ou postgres://")
+        raise refus
     try:
         return dict(dj_database_url.parse(adresse))
-    except ValueError as erreur:
-        raise refuser(nom, "adresse de base sqlite:// ou postgres://") from erreur
+    except ValueError:
+        raise refus from None

@@ -1,0 +1,57 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RACINE = Path(__file__).resolve().parents[2]
+PRODUCTION = {"PREAU_CLE_SECRETE": "une-cle-de-production-" + "k3y!" * 12, "PREAU_HOTES": "clas.exemple.fr"}
+
+
+def gerer(dossier: Path, *arguments: str, **environnement: str) -> subprocess.CompletedProcess[str]:
+    """Lance manage.py avec les réglages de production et rien d'autre dans l'environnement."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments, "--settings", "config.settings.prod"],
+        cwd=RACINE,
+        env={"PATH": os.environ["PATH"], "PREAU_VAR": str(dossier), "PYTHONUTF8": "1", **environnement},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_la_production_passe_la_revue_de_django(tmp_path):
+    resultat = gerer(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert resultat.returncode == 0, resultat.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "phrase"),
+    [
+        ({"PREAU_CLE_SECRETE": ""}, "PREAU_CLE_SECRETE : cette variable est obligatoire et n'est pas définie."),
+        ({"PREAU_HOTES": " , "}, "PREAU_HOTES : au moins un nom d'hôte est attendu, séparés par des virgules."),
+        ({"PREAU_DEMO": "oui"}, "PREAU_DEMO : la démonstration montre ses mots de passe, la production la refuse."),
+        ({"PREAU_SMTP_PORT": "smtp"}, "PREAU_SMTP_PORT : nombre entier attendu, « smtp » reçu."),
+    ],
+)
+def test_la_production_refuse_un_reglage_en_une_ligne(tmp_path, change, phrase):
+    resultat = gerer(tmp_path, "check", **{**PRODUCTION, **change})
+    assert (resultat.returncode, resultat.stdout, resultat.stderr) == (1, "", f"Réglage refusé. {phrase}\n")
+
+
+def test_le_jeu_d_essai_n_entre_pas_en_production(tmp_path):
+    resultat = gerer(tmp_path, "demo", **PRODUCTION)
+    assert resultat.returncode == 1
+    assert "Le jeu d'essai n'entre que dans une base de démonstration" in resultat.stderr
+    assert "Traceback" not in resultat.stderr
+
+
+def test_la_base_sqlite_tient_les_cles_et_ecrit_en_wal(tmp_path):
+    code = (
+        "from django.db import connection; c = connection.cursor();"
+        "print([c.execute(f'PRAGMA {p}').fetchone()[0] for p in ('foreign_keys', 'journal_mode')],"
+        "connection.transaction_mode)"
+    )
+    resultat = gerer(tmp_path, "shell", "--no-imports", "--command", code, **PRODUCTION)
+    assert resultat.stdout == "[1, 'wal'] IMMEDIATE\n", resultat.stderr

@@ -17,6 +17,8 @@ VAR.mkdir(parents=True, exist_ok=True)
 # En démonstration, « aujourd'hui » est un jour fixe, annoncé par un bandeau : un jeudi de classe en zone A.
 PREAU_DEMO = lecture.booleen("PREAU_DEMO")
 PREAU_JOUR_DEMO = lecture.jour("PREAU_JOUR_DEMO", date(2027, 3, 11))
+# La page « /face/ » montre tous les composants : en développement et dans les tests seulement.
+PREAU_FACE = False
 
 # --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -75,6 +77,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "preau.socle.contexte.demonstration",
+                "preau.web.gabarit.contexte.page",
+                "preau.web.gabarit.contexte.page",
             ],
         },
     },

@@ -6,6 +6,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, OPTIONS_POSTGRESQL, RACINE
 
 DEBUG = False
+PREAU_FACE = True
 SECRET_KEY = "cle-des-tests"  # noqa: S105  # ne protège rien
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,26 @@
+"""Mesurer un temps, et le dire à côté de sa borne. Un temps ne fait jamais échouer un test."""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Mesure(NamedTuple):
+    """Ce que l'on mesure, sa borne, son unité (``ms``, ``s``, ``ko``) et la fonction qui rend la valeur."""
+
+    nom: str
+    borne: float
+    unite: str
+    mesurer: Callable[[], float]
+
+
+def duree_mediane(geste: Callable[[], object], essais: int) -> float:
+    """La durée médiane du geste, en millisecondes ; le premier essai, à froid, ne compte pas."""
+    geste()
+    durees = []
+    for _ in range(essais):
+        debut = time.perf_counter()
+        geste()
+        durees.append((time.perf_counter() - debut) * 1000)
+    return statistics.median(durees)

@@ -25,7 +25,7 @@ demo-neuve: installer
 	@$(PY) scripts/demo.py --neuve
 
 test: installer
-	@$(PY) scripts/tests.py $(ARGS)
+	@$(PY) scripts/passer_tests.py $(ARGS)
 
 qualite: installer
 	$(BIN)/ruff check

@@ -1,5 +1,12 @@
 """Adresses du parcours « gabarit »."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from preau.web.gabarit.views import face, pages
+
+app_name = "gabarit"
+urlpatterns = [
+    path("accessibilite/", pages.accessibilite, name="accessibilite"),
+    path("mentions/", pages.mentions, name="mentions"),
+    path("face/", face.face, name="face"),
+]

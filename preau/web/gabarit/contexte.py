@@ -1,0 +1,19 @@
+"""Ce que le gabarit sait de la page : menus, langue, sens d'écriture."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+
+from preau.web.gabarit.navigation import menu
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """``navigation`` et ``menu_compte`` (listes de ``Lien``, calculées à l'usage), ``langue`` et ``sens``."""
+    return {
+        "navigation": partial(menu, request, "navigation"),
+        "menu_compte": partial(menu, request, "menu_compte"),
+        "langue": (translation.get_language() or "fr").split("-")[0],
+        "sens": "rtl" if translation.get_language_bidi() else "ltr",
+    }

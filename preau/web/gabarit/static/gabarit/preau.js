@@ -1,0 +1,132 @@
+/* Les gestes communs. Sans lui, toutes les pages marchent : il n'ajoute que du confort. */
+(function () {
+  "use strict";
+
+  var ETAT = "etat";
+  var PHRASES = {
+    0: "Pas de réponse : vérifiez votre connexion, puis recommencez. Ce que vous avez tapé est toujours là.",
+    400: "La demande n'a pas été comprise. Rechargez la page, puis recommencez.",
+    401: "Votre session est terminée. Ouvrez un autre onglet, connectez-vous, puis revenez ici.",
+    403: "Ce geste ne vous est pas ouvert avec cette casquette, ou la page est restée ouverte trop longtemps : rechargez-la.",
+    404: "Cet élément n'existe plus, ou n'est pas visible avec cette casquette. Rechargez la page.",
+    413: "Ce fichier est trop lourd.",
+    429: "Trop d'essais de suite. Attendez une minute, puis recommencez.",
+    500: "Une panne de notre côté : rien n'a été enregistré. Recommencez dans un instant."
+  };
+
+  function dire(phrase, montrer) {
+    var etat = document.getElementById(ETAT);
+    if (!etat) { return; }
+    etat.classList.toggle("montre", Boolean(montrer));
+    etat.textContent = "";
+    // Vider puis remplir au tour suivant : la même phrase est redite.
+    window.setTimeout(function () { etat.textContent = phrase; }, 60);
+  }
+
+  function phraseDe(statut) {
+    return PHRASES[statut] || (statut >= 500 ? PHRASES[500] : PHRASES[400]);
+  }
+
+  /* Un seul envoi par formulaire, et il se voit. */
+  function bloquer(formulaire, bouton) {
+    formulaire.dataset.enCours = "oui";
+    if (!bouton) { return; }
+    bouton.dataset.libelle = bouton.innerHTML;
+    // Après l'envoi : un bouton désactivé plus tôt n'enverrait pas sa valeur.
+    window.setTimeout(function () {
+      bouton.setAttribute("aria-disabled", "true");
+      bouton.textContent = bouton.dataset.envoi || "Envoi…";
+    }, 0);
+    dire("Envoi en cours.");
+  }
+
+  function liberer(formulaire) {
+    delete formulaire.dataset.enCours;
+    formulaire.querySelectorAll("[data-libelle]").forEach(function (bouton) {
+      bouton.innerHTML = bouton.dataset.libelle;
+      bouton.removeAttribute("aria-disabled");
+      delete bouton.dataset.libelle;
+    });
+  }
+
+  document.addEventListener("submit", function (evenement) {
+    var formulaire = evenement.target;
+    if (formulaire.method === "get" || formulaire.hasAttribute("hx-post")) { return; }
+    if (formulaire.dataset.enCours) { evenement.preventDefault(); return; }
+    bloquer(formulaire, evenement.submitter);
+    // Un téléchargement laisse la page en place : le bouton resservira.
+    if (formulaire.hasAttribute("data-telechargement")) {
+      window.setTimeout(function () { liberer(formulaire); dire(""); }, 2500);
+    }
+  });
+
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-en-cours]").forEach(liberer);
+  });
+
+  /* Le foyer : au résumé d'erreurs s'il y en a un, sinon à ce que la page désigne. */
+  function donnerFoyer(racine) {
+    var cible = racine.querySelector(".resume-erreurs") || racine.querySelector("[data-foyer]");
+    if (!cible) { return; }
+    if (!cible.hasAttribute("tabindex")) { cible.setAttribute("tabindex", "-1"); }
+    cible.focus();
+  }
+
+  document.addEventListener("DOMContentLoaded", function () { donnerFoyer(document); });
+
+  /* Un lien du résumé mène au champ et y met le foyer. */
+  document.addEventListener("click", function (evenement) {
+    var lien = evenement.target.closest(".resume-erreurs a[href^='#']");
+    if (!lien) { return; }
+    var champ = document.getElementById(lien.hash.slice(1));
+    if (!champ) { return; }
+    evenement.preventDefault();
+    var bloc = champ.closest(".champ") || champ;
+    bloc.scrollIntoView({ block: "start" });
+    champ.focus({ preventScroll: true });
+  });
+
+  /* Le menu du compte se referme par Échap et par un clic ailleurs. */
+  document.addEventListener("keydown", function (evenement) {
+    var menu = document.querySelector(".casquette[open]");
+    if (evenement.key === "Escape" && menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", function (evenement) {
+    var menu = document.querySelector(".casquette[open]");
+    if (menu && !menu.contains(evenement.target)) { menu.open = false; }
+  });
+
+  /* À l'impression, tout est déplié. */
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details.depliant").forEach(function (depliant) { depliant.open = true; });
+  });
+
+  /* htmx : occupé, erreur en français, jamais de trace, jamais une page entière dans un fragment. */
+  document.addEventListener("htmx:beforeRequest", function (evenement) {
+    evenement.detail.target.setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:afterRequest", function (evenement) {
+    evenement.detail.target.removeAttribute("aria-busy");
+  });
+  document.addEventListener("htmx:beforeSwap", function (evenement) {
+    var debut = evenement.detail.xhr.responseText.slice(0, 200).toLowerCase();
+    if (evenement.detail.target !== document.body && debut.indexOf("<!doctype") !== -1) {
+      evenement.detail.shouldSwap = false;
+      dire(phraseDe(401), true);
+    }
+  });
+  document.addEventListener("htmx:responseError", function (evenement) {
+    dire(phraseDe(evenement.detail.xhr.status), true);
+  });
+  ["htmx:sendError", "htmx:timeout"].forEach(function (nom) {
+    document.addEventListener(nom, function () { dire(phraseDe(0), true); });
+  });
+  document.addEventListener("htmx:afterSettle", function (evenement) {
+    if (evenement.detail.target.id !== ETAT) { donnerFoyer(evenement.detail.target); }
+    var annonce = evenement.detail.target.querySelector("[data-annonce]");
+    if (annonce) { dire(annonce.dataset.annonce); }
+  });
+})();

@@ -1,0 +1,67 @@
+"""Balises des champs : le contrôle avec ses classes, et la liste des erreurs d'une page."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+CHOIX = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+@register.filter
+def genre(champ: BoundField) -> str:
+    """« choix » (boutons radio, cases), « case » (une seule case), « cache » ou « simple » : la forme à dessiner."""
+    widget = champ.field.widget
+    if champ.is_hidden:
+        return "cache"
+    if isinstance(widget, CHOIX):
+        return "choix"
+    return "case" if isinstance(widget, forms.CheckboxInput) else "simple"
+
+
+@register.filter
+def controle(champ: BoundField) -> SafeString:
+    """Le contrôle HTML du champ, avec la classe Bootstrap qui lui convient.
+
+    Django relie lui-même l'aide (``…_helptext``) et l'erreur (``…_error``) par ``aria-describedby``.
+    """
+    classe = "form-select" if isinstance(champ.field.widget, forms.Select) else "form-control"
+    if isinstance(champ.field.widget, forms.CheckboxInput):
+        classe = "form-check-input"
+    existante = champ.field.widget.attrs.get("class", "")
+    return champ.as_widget(attrs={"class": f"{existante} {classe}".strip()})
+
+
+class Erreur(NamedTuple):
+    """Une erreur du résumé : l'identifiant du contrôle à atteindre (vide si la page entière est en cause) et la phrase."""
+
+    ancre: str
+    phrase: str
+
+
+def _ancre(champ: BoundField) -> str:
+    return f"{champ.auto_id}_0" if isinstance(champ.field.widget, CHOIX) else champ.id_for_label
+
+
+def _erreurs_du_formulaire(formulaire: forms.BaseForm) -> list[Erreur]:
+    generales = [Erreur("", phrase) for phrase in formulaire.non_field_errors()]
+    return generales + [Erreur(_ancre(champ), phrase) for champ in formulaire for phrase in champ.errors]
+
+
+@register.filter
+def erreurs(source: forms.BaseForm | forms.BaseFormSet | Iterable[forms.BaseForm] | None) -> list[Erreur]:
+    """Toutes les erreurs d'un formulaire, d'un jeu de formulaires ou d'une liste des deux, dans l'ordre de la page."""
+    if source is None:
+        return []
+    if isinstance(source, forms.BaseForm):
+        return _erreurs_du_formulaire(source) if source.is_bound else []
+    toutes: list[Erreur] = []
+    if isinstance(source, forms.BaseFormSet):
+        toutes.extend(Erreur("", phrase) for phrase in source.non_form_errors())
+    for formulaire in source:
+        toutes.extend(erreurs(formulaire))
+    return toutes

@@ -24,9 +24,15 @@ def euros(montant: Decimal) -> str:
     return f"{decimal(montant.quantize(Decimal('0.01')))} €"
 
 
+def pourcentage(taux: Decimal) -> str:
+    """Un taux : 0.325 devient « 32,5 % »."""
+    return f"{decimal((taux * 100).normalize())} %"
+
+
 def compter(combien: int, nom: str, pluriel: str | None = None) -> str:
     """Un nombre et ce qu'il compte : « 1 enfant », « 2 enfants », « 0 enfant »."""
-    return f"{nombre(combien)} {nom if combien < 2 else pluriel or nom + 's'}"
+    singulier = combien in (0, 1)
+    return f"{nombre(combien)} {nom if singulier else pluriel or nom + 's'}"
 
 
 def duree(minutes: int) -> str:

@@ -1,0 +1,1 @@
+"""Les commandes de ``preau``, une par module : chacune a ``ajouter`` et ``executer``."""

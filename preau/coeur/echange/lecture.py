@@ -90,7 +90,7 @@ def _porteur(lecteur: Lecteur) -> faits.Porteur:
 
 def _champs_du_projet(projet: Lecteur) -> dict[str, object]:
     diagnostic, articulation = projet.objet("diagnostic"), projet.objet("articulation")
-    champs = {
+    champs: dict[str, object] = {
         "intitule": projet.texte("intitule"),
         "participation": _participation(projet.objet("participation_familles")),
         "laicite": projet.booleen("laicite"),

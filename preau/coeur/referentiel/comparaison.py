@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import NamedTuple
 
-from preau.coeur.phrases import decimal, enumerer, nombre
-from preau.coeur.referentiel.norme import Cle, Parametres, Referentiel, Valeur
+from preau.coeur.phrases import compter, enumerer, euros, pourcentage
+from preau.coeur.referentiel.norme import Cle, Parametres, Referentiel, Valeur, ValeurFixee
 
 NON_FIXE = "non fixé"
 
 
 class Changement(NamedTuple):
-    """Un paramètre dont la valeur n'est pas la même ; ``avant`` et ``apres`` en mots, ``source`` de la valeur d'après."""
+    """Un paramètre dont la valeur change ; ``avant`` et ``apres`` en mots, ``source`` de la valeur d'après."""
 
     cle: str
     libelle: str
@@ -38,12 +37,13 @@ def en_mots(cle: Cle, valeur: Valeur | None) -> str:
     if fixee is None:
         return NON_FIXE
     if isinstance(fixee, tuple):
-        return enumerer(fixee)
-    chiffre = decimal(fixee) if isinstance(fixee, Decimal) else nombre(fixee)
-    return f"{chiffre} {cle.unite}".strip()
+        return enumerer(cle.mots.get(mot, mot) for mot in fixee)
+    if isinstance(fixee, int):
+        return compter(fixee, cle.unite)
+    return pourcentage(fixee) if cle.type == "taux" else euros(fixee)
 
 
-def _fixee(valeur: Valeur | None) -> object:
+def _fixee(valeur: Valeur | None) -> ValeurFixee | None:
     return None if valeur is None else valeur.fixee
 
 

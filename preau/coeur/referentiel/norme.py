@@ -36,12 +36,16 @@ class AnneeSansTexte(ValueError):
 
 
 class Cle(NamedTuple):
-    """Ce qu'un paramètre veut dire : son nom en mots, son unité, son type (entier, decimal, mots)."""
+    """Ce qu'un paramètre veut dire : son nom, son unité au singulier, son type (entier, taux, montant, mots).
+
+    ``mots`` : comment se disent les valeurs d'une clé de type mots.
+    """
 
     cle: str
     libelle: str
     unite: str
     type: str
+    mots: dict[str, str]
 
 
 class Valeur(NamedTuple):
@@ -59,7 +63,7 @@ class Valeur(NamedTuple):
     @property
     def citation(self) -> str:
         """Le texte, le paragraphe et la date d'effet, en une phrase."""
-        depuis = "valeur d'avant, sans date" if self.effet is None else f"en vigueur au {en_date(self.effet)}"
+        depuis = "sans date d'effet connue" if self.effet is None else f"en vigueur au {en_date(self.effet)}"
         return f"{self.source}, {self.paragraphe}, {depuis}{' (à confirmer)' if self.a_confirmer else ''}"
 
 
@@ -133,7 +137,7 @@ class Referentiel:
 
     def axes_connus(self) -> tuple[str, ...]:
         """Tous les axes qu'une année ou une autre rend obligatoires, pour un dossier qui ne dit pas son année."""
-        dits = [v.fixee for v in self._heritees("axes_obligatoires") if isinstance(v.fixee, tuple)]
+        dits = [v.fixee for v in self.toutes_les_valeurs("axes_obligatoires") if isinstance(v.fixee, tuple)]
         return tuple(dict.fromkeys(axe for axes in dits for axe in axes))
 
     def valeur_le(self, cle: str, jour: date) -> Valeur | None:
@@ -143,8 +147,9 @@ class Referentiel:
             return max(applicables, key=lambda v: v.effet or date.min)
         return self.parent.valeur_le(cle, jour) if self.parent else None
 
-    def _heritees(self, cle: str) -> tuple[Valeur, ...]:
-        return (self.parent._heritees(cle) if self.parent else ()) + self.valeurs.get(cle, ())
+    def toutes_les_valeurs(self, cle: str) -> tuple[Valeur, ...]:
+        """Les valeurs de toutes les années, celles du texte étendu d'abord."""
+        return (self.parent.toutes_les_valeurs(cle) if self.parent else ()) + self.valeurs.get(cle, ())
 
 
 @lru_cache(maxsize=256)
@@ -201,7 +206,10 @@ def _toml(chemin: Path) -> dict[str, Any]:
 
 
 def _cles(dossier: Path) -> dict[str, Cle]:
-    cles = {cle: Cle(cle, d["libelle"], d["unite"], d["type"]) for cle, d in _toml(dossier / "cles.toml").items()}
+    cles = {
+        cle: Cle(cle, d["libelle"], d["unite"], d["type"], d.get("mots", {}))
+        for cle, d in _toml(dossier / "cles.toml").items()
+    }
     if cles.keys() != _CLES_TYPEES:
         raise TexteInvalide(f"cles.toml : clés attendues {sorted(_CLES_TYPEES)}")
     return cles
@@ -248,14 +256,17 @@ def _typee(cle: Cle, brute: Any, ou: str) -> ValeurFixee | None:
         return brute
     if cle.type == "mots" and isinstance(brute, list) and brute and all(isinstance(mot, str) for mot in brute):
         return tuple(brute)
-    if cle.type == "decimal" and isinstance(brute, str):
+    if cle.type in ("taux", "montant") and isinstance(brute, str):
         try:
             return Decimal(brute)
         except InvalidOperation:
             pass
-    formes = {
-        "entier": "un entier positif",
-        "decimal": 'un nombre entre guillemets, "15.00"',
-        "mots": "une liste de mots",
-    }
-    raise TexteInvalide(f"{ou} : valeur attendue sous la forme {formes[cle.type]}")
+    raise TexteInvalide(f"{ou} : valeur attendue sous la forme {_FORMES[cle.type]}")
+
+
+_FORMES = {
+    "entier": "d'un entier positif",
+    "taux": 'd\'un nombre entre guillemets, "0.325"',
+    "montant": 'd\'un nombre entre guillemets, "15.00"',
+    "mots": "d'une liste de mots",
+}

@@ -96,9 +96,9 @@ def _deroger(
     for rang_derogation, derogation in enumerate(derogations, 1):
         rang = rangs.pop((derogation.code or "", derogation.objet or ""), None)
         if rang is None:
+            visee = f"{derogation.code or 'code absent'}, {derogation.objet or 'objet absent'}"
             avertissements.append(
-                f"dérogation {rang_derogation} ({derogation.code or 'sans code'}, {derogation.objet or 'sans objet'}) : "
-                "aucun constat à apprécier ne lui correspond, elle n'a pas servi"
+                f"dérogation {rang_derogation} ({visee}) : aucun constat à apprécier ne lui correspond"
             )
         else:
             constats[rang] = _decide(constats[rang], derogation)

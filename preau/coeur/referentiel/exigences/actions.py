@@ -110,7 +110,7 @@ def _nature_exclue(nature: str, nom: str, remede: str) -> Callable[[Action], Jug
 def enseignement_specifique(action: Action) -> Jugement | None:
     """§ 2-4 : « enseignement spécifique, hors programme scolaire (exemple : langues étrangères) ».
 
-    Ce que l'on fait : une action sans nature reçoit ici son seul « non renseigné », pour les trois exclusions de nature.
+    Ce que l'on fait : une action sans nature reçoit ici son seul « non renseigné », pour les trois natures.
     """
     if action.nature is None:
         phrase = f"{_nom(action)} n'a pas de nature : on ne sait pas si elle est éligible."

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from preau.coeur.phrases import enumerer
 from preau.coeur.referentiel.contexte import Contexte, est_ecartee, fait_preuve
 from preau.coeur.referentiel.exigences.cadre import (
+    F,
     Jugement,
     conforme,
     exigence,
@@ -60,40 +64,44 @@ def _noms(actions: list[Action]) -> str:
     )
 
 
-_COMMUN = {
-    "paragraphe": "§ 2-2",
-    "parametres": ("axes_obligatoires",),
-    "clauses": (10, 6),
-    "attendu": "au moins une action recevable sur cet axe",
-}
+def _exigence_d_axe(axe: str, titre: str, **reste: Any) -> Callable[[F], F]:
+    return exigence(
+        f"axe.{axe}",
+        titre=titre,
+        paragraphe="§ 2-2",
+        parametres=("axes_obligatoires",),
+        clauses=(10, 6),
+        attendu="au moins une action recevable sur cet axe",
+        **reste,
+    )
 
 
-@exigence("axe.enfants", titre="Un axe auprès des enfants et des jeunes", **_COMMUN)
+@_exigence_d_axe("enfants", "Un axe auprès des enfants et des jeunes")
 def axe_enfants(contexte: Contexte) -> Jugement:
     """§ 2-2 : « axe d'intervention auprès des enfants et des jeunes »."""
     return _axe("enfants", contexte)
 
 
-@exigence("axe.parents", titre="Un axe auprès et avec les parents", **_COMMUN)
+@_exigence_d_axe("parents", "Un axe auprès et avec les parents")
 def axe_parents(contexte: Contexte) -> Jugement:
     """§ 2-2 : « axe d'intervention auprès et avec les parents »."""
     return _axe("parents", contexte)
 
 
-@exigence("axe.ecole", titre="Un axe de concertation avec l'école", **_COMMUN)
+@_exigence_d_axe("ecole", "Un axe de concertation avec l'école")
 def axe_ecole(contexte: Contexte) -> Jugement:
     """§ 2-2 : « axe de concertation et de coordination avec l'école »."""
     return _axe("ecole", contexte)
 
 
 def _territoire_demande(contexte: Contexte) -> bool:
-    """Ce que l'on fait : l'axe territoire ne paraît que là où un texte le demande ; année non dite, où il l'a demandé."""
+    """Ce que l'on fait : cet axe ne paraît que là où un texte le demande ; année non dite, où il l'a demandé."""
     if contexte.parametres is None:
         return "territoire" in contexte.referentiel.axes_connus()
     return "territoire" in (contexte.parametres.axes_obligatoires or ())
 
 
-@exigence("axe.territoire", titre="Un axe avec les acteurs du territoire", concerne=_territoire_demande, **_COMMUN)
+@_exigence_d_axe("territoire", "Un axe avec les acteurs du territoire", concerne=_territoire_demande)
 def axe_territoire(contexte: Contexte) -> Jugement:
     """Quatrième axe de certains départements (Seine-et-Marne 2024-2025)."""
     return _axe("territoire", contexte)

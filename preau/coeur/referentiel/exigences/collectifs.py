@@ -69,7 +69,7 @@ def niveau(collectif: Collectif, contexte: Contexte) -> Jugement:
     attendu=lambda p: f"de {p.effectif_min} à {p.effectif_max} enfants{_attendu_rural(p)}",
 )
 def effectif(collectif: Collectif, contexte: Contexte) -> Jugement:
-    """§ 2-4 : « collectif d'enfants constitué de 8 à 12 enfants maximum » ; en milieu rural, 5 peuvent être acceptés."""
+    """§ 2-4 : « collectif constitué de 8 à 12 enfants maximum » ; en milieu rural, 5 peuvent être acceptés."""
     p = contexte.parametres
     if p is None or p.effectif_min is None or p.effectif_max is None:
         raise TypeError("effectif_min et effectif_max sont garantis par le cadre")

@@ -58,7 +58,7 @@ def _payante(montant: Decimal, contexte: Contexte) -> Jugement:
         return non_renseigne(phrase, "Indiquez l'année scolaire du projet.", euros(montant))
     plafond = contexte.parametres.participation_plafond_annuel
     if plafond is None:
-        phrase = f"{euros(montant)} par an et par enfant : le texte veut une participation symbolique, sans donner de chiffre."
+        phrase = f"{euros(montant)} par an et par enfant : le texte dit « symbolique », sans donner de chiffre."
         return a_apprecier(euros(montant), phrase, "Dites pourquoi cette somme est symbolique ; la Caf appréciera.")
     if montant <= plafond:
         return conforme(

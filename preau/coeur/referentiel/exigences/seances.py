@@ -40,13 +40,15 @@ def frequence(collectif: Collectif, contexte: Contexte) -> Jugement:
     if not collectif.creneaux or contexte.parametres is None:
         return _SANS_CRENEAU
     p, seances = contexte.parametres, len(collectif.creneaux)
-    phrase = f"{compter(seances, 'séance')} par semaine : tout dépend de la commune, et {contexte.doute_sur_commune(collectif)}."
     return certain(
         (_frequence(seances, rurale, p) for rurale in contexte.rurale(collectif)),
-        non_renseigne(
-            phrase, "Indiquez la commune où le collectif se réunit (code Insee).", compter(seances, "séance")
-        ),
+        _selon_la_commune(f"{compter(seances, 'séance')} par semaine", collectif, contexte),
     )
+
+
+def _selon_la_commune(observe: str, collectif: Collectif, contexte: Contexte) -> Jugement:
+    phrase = f"{observe} : tout dépend de la commune, et {contexte.doute_sur_commune(collectif)}."
+    return non_renseigne(phrase, "Indiquez la commune où le collectif se réunit (code Insee).", observe)
 
 
 def _frequence(seances: int, rurale: bool, p: Parametres) -> Jugement:
@@ -68,9 +70,7 @@ def _frequence(seances: int, rurale: bool, p: Parametres) -> Jugement:
     clauses=(26, 27),
     parametres=("seances_hebdo_min", "duree_seance_min_minutes"),
     autres_parametres=("rural_population_max", "rural_seances_hebdo_min", "rural_duree_seance_min_minutes"),
-    attendu=lambda p: (
-        f"au moins {compter(p.seances_hebdo_min or 0, 'séance')} de {duree(p.duree_seance_min_minutes or 0)} par semaine"
-    ),
+    attendu=lambda p: f"au moins {p.seances_hebdo_min} séances de {duree(p.duree_seance_min_minutes or 0)} par semaine",
 )
 def duree_seance(collectif: Collectif, contexte: Contexte) -> Jugement:
     """§ 2-4 : « 1 h 30 minimum par séance » ; en milieu rural, une séance de 2 h peut être acceptée."""
@@ -83,9 +83,7 @@ def duree_seance(collectif: Collectif, contexte: Contexte) -> Jugement:
     if scenarios[0] != scenarios[1]:
         phrase = "L'heure de début ou de fin d'une séance manque : on ne connaît pas sa durée."
         return certain(cas, non_renseigne(phrase, "Indiquez l'heure de début et l'heure de fin de chaque séance."))
-    phrase = f"{_durees(scenarios[0])} : tout dépend de la commune, et {contexte.doute_sur_commune(collectif)}."
-    remede = "Indiquez la commune où le collectif se réunit (code Insee)."
-    return certain(cas, non_renseigne(phrase, remede, _durees(scenarios[0])))
+    return certain(cas, _selon_la_commune(_durees(scenarios[0]), collectif, contexte))
 
 
 def _duree(durees: list[int], rurale: bool, p: Parametres) -> Jugement:
@@ -97,15 +95,23 @@ def _duree(durees: list[int], rurale: bool, p: Parametres) -> Jugement:
         return conforme(
             observe, f"{observe} : {compter(longues, 'séance dure', 'séances durent')} au moins {duree(assez)}."
         )
-    assez_rural, requises_rural = p.rural_duree_seance_min_minutes, p.rural_seances_hebdo_min
-    if rurale and assez_rural is not None and requises_rural is not None:
-        if sum(minutes >= assez_rural for minutes in durees) >= requises_rural:
-            phrase = f"{observe} en commune rurale : une séance de {duree(assez_rural)} par semaine peut être acceptée."
-            return a_apprecier(f"{observe}, commune rurale", phrase, _REMEDE_RURAL)
+    if rurale and _longue_seance_rurale(durees, p):
+        phrase = (
+            f"{observe} en commune rurale : une séance de {duree(p.rural_duree_seance_min_minutes or 0)} par semaine "
+        )
+        return a_apprecier(f"{observe}, commune rurale", f"{phrase}peut y être acceptée.", _REMEDE_RURAL)
     phrase = f"{observe} : il faut {compter(requises, 'séance')} d'au moins {duree(assez)} chaque semaine."
     return non_conforme(
         observe, phrase, f"Allongez ou ajoutez des séances, pour en avoir {requises} de {duree(assez)}."
     )
+
+
+def _longue_seance_rurale(durees: list[int], p: Parametres) -> bool:
+    """§ 2-4, en milieu rural : « une séance hebdomadaire de 2 h min ». Faux quand le texte n'a pas de règle rurale."""
+    assez, requises = p.rural_duree_seance_min_minutes, p.rural_seances_hebdo_min
+    if assez is None or requises is None:
+        return False
+    return sum(minutes >= assez for minutes in durees) >= requises
 
 
 def _durees(durees: list[int]) -> str:
@@ -142,23 +148,24 @@ def semaines(collectif: Collectif, contexte: Contexte) -> Jugement:
 
 
 def _semaines(comptes: Comptes, requises: int) -> Jugement:
-    observe, ouvertes, completes = comptes.en_mots, comptes.ouvertes, comptes.completes
-    if completes >= requises:
-        marge = compter(completes - requises, "semaine")
+    ouvertes = compter(comptes.ouvertes, "semaine ouverte", "semaines ouvertes")
+    completes = compter(comptes.completes, "semaine complète", "semaines complètes")
+    if comptes.completes >= requises:
+        marge = compter(comptes.completes - requises, "semaine")
         return conforme(
-            observe,
-            f"{compter(completes, 'semaine complète', 'semaines complètes')}, {requises} demandées : {marge} de marge.",
+            comptes.en_mots, f"{completes} : le texte en demande {requises}, il vous reste {marge} de marge."
         )
-    if ouvertes >= requises:
+    if comptes.ouvertes >= requises:
         phrase = (
-            f"{compter(ouvertes, 'semaine ouverte', 'semaines ouvertes')}, dont {completes} complètes : le texte en demande "
-            f"{requises} et ne dit pas si une semaine amputée d'une séance compte."
+            f"{ouvertes}, dont {comptes.completes} complètes : le texte en demande {requises}, "
+            "et ne dit pas si une semaine qui perd une séance compte."
         )
-        remede = f"Rattrapez des séances pour compléter {compter(requises - completes, 'semaine')} de plus ; sinon, la Caf appréciera."
-        return a_apprecier(observe, phrase, remede)
-    manque = compter(requises - ouvertes, "semaine")
-    phrase = f"{compter(ouvertes, 'semaine ouverte', 'semaines ouvertes')} : il en manque {requises - ouvertes}, le texte en demande {requises}."
-    return non_conforme(observe, phrase, f"Commencez plus tôt ou finissez plus tard : {manque} de plus.")
+        manque = compter(requises - comptes.completes, "semaine")
+        remede = f"Rattrapez des séances pour compléter {manque} de plus ; sinon, la Caf appréciera."
+        return a_apprecier(comptes.en_mots, phrase, remede)
+    manque = compter(requises - comptes.ouvertes, "semaine")
+    phrase = f"{ouvertes} : il en manque {requises - comptes.ouvertes}, le texte en demande {requises}."
+    return non_conforme(comptes.en_mots, phrase, f"Commencez plus tôt ou finissez plus tard : {manque} de plus.")
 
 
 # § 2-2 : « en dehors du temps scolaire ». Ce que l'on fait : les heures de classe varient d'une ville à l'autre ; on

@@ -13,7 +13,7 @@ import psycopg
 
 RACINE = Path(__file__).resolve().parents[1]
 # Ce qui ne touche pas la base n'a pas à être repassé sur PostgreSQL.
-SANS_BASE = ("tests/coeur", "tests/commandes", "tests/test_maison.py")
+SANS_BASE = ("tests/coeur", "tests/commandes", "tests/scripts", "tests/test_maison.py")
 AUCUN_TEST = 5
 
 

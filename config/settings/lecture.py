@@ -63,7 +63,7 @@ def liste(nom: str, defaut: list[str] | None = None) -> list[str]:
     return [valeur.strip() for valeur in valeurs if valeur.strip()]
 
 
-def jour(nom: str, defaut: date | None = None) -> date | None:
+def jour(nom: str, defaut: date) -> date:
     """Un jour, écrit ``AAAA-MM-JJ``."""
     return _lire(_env.date, nom, defaut, "jour écrit AAAA-MM-JJ")
 

@@ -1,9 +1,13 @@
 """Contenus de la page « face » : inventés, mais tels qu'on les rencontre."""
 
+from datetime import date, time
 from typing import Any
 
 from django import forms
 
+from preau.coeur.annee import AnneeScolaire
+from preau.coeur.calendrier import Horaire, Periode, calendrier_scolaire, derouler
+from preau.web.gabarit.annee import AnneeDessinee, dessiner
 from preau.web.gabarit.forms import SaisieHeure, SaisieJour
 
 CONSTATS: tuple[dict[str, str], ...] = (
@@ -123,3 +127,12 @@ class FormulaireExemple(forms.Form):
     lieu = forms.CharField(label="Comment les parents entrent-ils ?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     gratuit = forms.BooleanField(label="L'accompagnement est gratuit", help_text="Décochez si la famille paie.", required=False)
     fichier = forms.FileField(label="Le projet, au format JSON", help_text="200 ko au plus.", required=False)
+
+
+def annee_exemple(creneaux: int = 2) -> AnneeDessinee:
+    """L'année 2026-2027 d'un collectif du Rhône, avec ``creneaux`` séances par semaine et une fermeture en mars."""
+    calendrier = calendrier_scolaire("69", AnneeScolaire(2026))
+    horaires = [Horaire(jour, time(16, 30), time(18)) for jour in (1, 3, 0, 4)[:creneaux]]
+    fermeture = Periode(date(2027, 3, 9), date(2027, 3, 9), "travaux dans la salle")
+    deroulement = derouler(calendrier, horaires, date(2026, 9, 21), date(2027, 6, 25), [fermeture])
+    return dessiner(deroulement, calendrier, 27)

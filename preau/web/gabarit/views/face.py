@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from preau.web.gabarit.exemples import CONSTATS, ETAPES, FormulaireExemple
+from preau.web.gabarit.exemples import CONSTATS, ETAPES, FormulaireExemple, annee_exemple
 
 SAISIE_FAUSSE = {"nom": "", "enfants": "-3", "objet": "", "jour": "2026-13-45", "jours": []}
 
@@ -28,6 +28,8 @@ def face(request: HttpRequest) -> HttpResponse:
         "comptes": (("conforme", 19), ("non_conforme", 2), ("a_apprecier", 3), ("non_renseigne", 4), ("sans_objet", 5)),
         "fil": (("Projets", "#"), ("Ouvrir les portes", "#")),
         "filtres": (("Villeurbanne", "#"), ("à apprécier", "#")),
+        "annee": annee_exemple(),
+        "annee_lundi": annee_exemple(3),
         "liste": Paginator(range(240), 20).get_page(4),
     }
     return render(request, "gabarit/face.html", contexte)

@@ -78,7 +78,7 @@ def analyser(octets: bytes) -> Any:
     except ValueError:
         # Seul cas restant : un entier de milliers de chiffres, que Python refuse de convertir.
         raise FichierRefuse([Faute("", "un nombre a trop de chiffres")]) from None
-    if (analyse.suspect or "\\u" in texte) and (fautes := _fautes_de_forme(valeur)):
+    if (analyse.suspect or "\\ud" in texte.lower()) and (fautes := _fautes_de_forme(valeur)):
         raise FichierRefuse(fautes)
     return valeur
 

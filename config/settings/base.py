@@ -50,12 +50,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Django masque le jeton CSRF et allonge la réponse au hasard : la compression ne le trahit pas (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "preau.web.compte.middleware.SessionGlissanteMiddleware",
+    "preau.web.compte.middleware.CasquetteMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -156,5 +160,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"sortie": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    # Une page introuvable n'est pas un incident ; une erreur de page en est un.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["sortie"], "level": lecture.texte("PREAU_NIVEAU_JOURNAL", "WARNING")},
 }

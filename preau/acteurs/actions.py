@@ -1,0 +1,268 @@
+"""Les actes sur les personnes : ouvrir un compte, inviter, rattacher, reprendre un rôle.
+
+Chacun vérifie, écrit, consigne au journal et prévient, dans une seule transaction. Un refus est une ``ValidationError``
+qui porte une phrase.
+"""
+
+import hashlib
+import secrets
+from datetime import date, timedelta
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from preau.acteurs import droits
+from preau.acteurs.enums import Role
+from preau.acteurs.models import Caf, Comite, Financeur, Invitation, Rattachement, Structure, Utilisateur
+from preau.acteurs.requetes import ORGANISMES
+from preau.socle import courrier, journal
+from preau.socle.horloge import aujourd_hui
+from preau.socle.journal import Signature
+
+DUREE_INVITATION = timedelta(days=14)
+
+Organisme = Structure | Caf | Comite | Financeur
+
+
+def _champ(organisme: Organisme) -> str:
+    """Le champ d'un lien qui porte cet organisme."""
+    return type(organisme).__name__.lower()
+
+
+def ouvrir_compte(*, courriel: str, prenom: str, nom: str, mot_de_passe: str = "") -> Utilisateur:
+    """Crée une personne dont l'adresse vient d'être prouvée.
+
+    Sans mot de passe, elle se connectera par un code reçu à cette adresse.
+    """
+    personne = Utilisateur(courriel=courriel.lower(), prenom=prenom, nom=nom)
+    personne.set_password(mot_de_passe or None)
+    personne.full_clean()
+    with transaction.atomic():
+        personne.save()
+        EmailAddress.objects.create(user=personne, email=personne.courriel, verified=True, primary=True)
+        journal.consigner(acte="ouvrir_compte", objet=personne, signature=personne.signature)
+    return personne
+
+
+@transaction.atomic
+def ouvrir_compte_invite(*, invitation: Invitation, prenom: str, nom: str, mot_de_passe: str = "") -> Rattachement:
+    """Ouvre le compte de la personne invitée et lui donne son rôle, d'un même geste."""
+    personne = ouvrir_compte(courriel=invitation.courriel, prenom=prenom, nom=nom, mot_de_passe=mot_de_passe)
+    return accepter_invitation(invitation=invitation, personne=personne)
+
+
+def renommer(*, personne: Utilisateur, prenom: str, nom: str) -> None:
+    """Change le nom qu'une personne montre aux autres."""
+    personne.prenom, personne.nom = prenom, nom
+    personne.full_clean()
+    with transaction.atomic():
+        personne.save(update_fields=["prenom", "nom", "modifie_le"])
+        journal.consigner(
+            acte="renommer", objet=personne, signature=personne.signature, apres={"champs": ["prenom", "nom"]}
+        )
+
+
+@transaction.atomic
+def rattacher(
+    *,
+    personne: Utilisateur,
+    role: str,
+    organisme: Organisme,
+    signature: Signature,
+    debut: date | None = None,
+    fin: date | None = None,
+) -> Rattachement:
+    """Donne une casquette à une personne, à partir d'aujourd'hui si ``debut`` n'est pas dit.
+
+    Refuse deux périodes du même rôle dans le même organisme qui se chevauchent.
+    """
+    debut = debut or aujourd_hui()
+    # Le verrou est la ligne de la personne : deux rattachements simultanés ne se croisent pas.
+    Utilisateur.objects.select_for_update().get(pk=personne.pk)
+    lien = {_champ(organisme): organisme}
+    if Rattachement.objects.filter(personne=personne, role=role, **lien).qui_chevauchent(debut, fin).exists():
+        raise ValidationError(f"{personne} a déjà ce rôle à {organisme} sur cette période.", code="chevauchement")
+    rattachement = Rattachement(personne=personne, role=role, debut=debut, fin=fin, **lien)
+    rattachement.full_clean()
+    rattachement.save()
+    journal.consigner(
+        acte="rattacher",
+        objet=rattachement,
+        signature=signature,
+        structure=organisme.uuid if isinstance(organisme, Structure) else None,
+        apres={"personne": str(personne.uuid), "role": role, "debut": debut.isoformat()},
+    )
+    return rattachement
+
+
+def est_seule_responsable(rattachement: Rattachement, jour: date) -> bool:
+    """Sans ce rattachement, la structure n'aurait plus de responsable ce jour-là."""
+    if rattachement.role != Role.RESPONSABLE:
+        return False
+    autres = Rattachement.objects.filter(structure=rattachement.structure_id, role=Role.RESPONSABLE)
+    return not autres.en_vigueur(jour).exclude(personne=rattachement.personne_id).exists()
+
+
+@transaction.atomic
+def retirer_rattachement(
+    *, rattachement: Rattachement, personne: Utilisateur, casquette: Rattachement | None
+) -> Rattachement:
+    """Met fin à une casquette aujourd'hui, avec effet immédiat.
+
+    Une structure qui perd sa dernière responsable est signalée aux conseillères de sa Caf. Retirer ce qui a déjà pris
+    fin ne fait rien.
+    """
+    if not droits.peut_retirer(personne, casquette, rattachement):
+        raise ValidationError("Cette casquette n'est pas à vous, et vous n'êtes pas responsable de sa structure.")
+    jour = aujourd_hui()
+    # Le verrou est la structure : deux responsables qui partent ensemble ne se croient pas chacune suivie de l'autre.
+    if rattachement.structure_id:
+        Structure.objects.select_for_update().get(pk=rattachement.structure_id)
+    rattachement = Rattachement.objects.select_for_update(of=("self",)).avec_organisme().get(pk=rattachement.pk)
+    if rattachement.fin and rattachement.fin <= jour:
+        return rattachement
+    seule = est_seule_responsable(rattachement, jour)
+    avant = rattachement.fin
+    rattachement.fin = max(jour, rattachement.debut)
+    rattachement.save(update_fields=["fin", "modifie_le"])
+    journal.consigner(
+        acte="quitter" if rattachement.personne_id == personne.pk else "retirer",
+        objet=rattachement,
+        signature=casquette.signature if casquette else personne.signature,
+        structure=rattachement.structure.uuid if rattachement.structure else None,
+        avant={"fin": avant.isoformat() if avant else None},
+        apres={"fin": rattachement.fin.isoformat(), "personne": str(rattachement.personne.uuid)},
+    )
+    if seule and rattachement.structure:
+        _signaler_sans_responsable(rattachement.structure, jour)
+    return rattachement
+
+
+def _signaler_sans_responsable(structure: Structure, jour: date) -> None:
+    """Écrit aux conseillères de la Caf qu'une structure n'a plus de responsable."""
+    conseilleres = Rattachement.objects.filter(caf=structure.caf_id, role=Role.CONSEILLERE).en_vigueur(jour)
+    for conseillere in conseilleres.select_related("personne"):
+        courrier.ecrire(
+            destinataire=conseillere.personne.courriel,
+            gabarit="acteurs/courrier/sans_responsable",
+            contexte={"structure": structure},
+        )
+
+
+def empreinte(jeton: str) -> str:
+    """L'empreinte sous laquelle un jeton d'invitation est gardé."""
+    return hashlib.sha256(jeton.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _poster_invitation(invitation: Invitation, lien: str) -> None:
+    """Envoie le lien ; ``lien`` est un gabarit d'adresse où « {jeton} » prend place."""
+    jeton = secrets.token_urlsafe(32)
+    invitation.empreinte = empreinte(jeton)
+    invitation.expire_le = timezone.now() + DUREE_INVITATION
+    invitation.save()
+    courrier.ecrire(
+        destinataire=invitation.courriel,
+        gabarit="acteurs/courrier/invitation",
+        contexte={"invitation": invitation, "lien": lien.format(jeton=jeton), "jours": DUREE_INVITATION.days},
+    )
+
+
+@transaction.atomic
+def inviter(*, courriel: str, role: str, structure: Structure, casquette: Rattachement, lien: str) -> Invitation:
+    """Invite une personne, par son adresse, à prendre un rôle dans une structure.
+
+    ``lien`` est l'adresse de la page d'acceptation, où « {jeton} » prend place. Refuse une invitation déjà en attente
+    pour le même rôle à la même adresse, et une personne qui a déjà ce rôle.
+    """
+    if not droits.peut_inviter(casquette, structure, role):
+        raise ValidationError("Votre casquette ne permet pas cette invitation.", code="droit")
+    Structure.objects.select_for_update().get(pk=structure.pk)
+    courriel = courriel.lower()
+    memes = {"structure": structure, "role": role}
+    if Invitation.objects.valables(timezone.now()).filter(courriel=courriel, **memes).exists():
+        raise ValidationError("Une invitation à ce rôle attend déjà à cette adresse.", code="deja_invitee")
+    rattaches = Rattachement.objects.filter(personne__courriel=courriel, **memes)
+    if rattaches.qui_chevauchent(aujourd_hui(), None).exists():
+        raise ValidationError("Cette personne a déjà ce rôle ici.", code="deja_rattachee")
+    invitation = Invitation(courriel=courriel, invitante=casquette.personne, **memes)
+    _poster_invitation(invitation, lien)
+    journal.consigner(
+        acte="inviter",
+        objet=invitation,
+        signature=casquette.signature,
+        structure=structure.uuid,
+        apres={"role": role},
+    )
+    return invitation
+
+
+@transaction.atomic
+def renvoyer_invitation(*, invitation: Invitation, casquette: Rattachement, lien: str) -> None:
+    """Envoie un nouveau lien, valable à nouveau pour toute la durée ; l'ancien ne vaut plus."""
+    invitation = _a_reprendre(invitation, casquette)
+    _poster_invitation(invitation, lien)
+    journal.consigner(
+        acte="renvoyer_invitation",
+        objet=invitation,
+        signature=casquette.signature,
+        structure=invitation.organisme.uuid,
+    )
+
+
+@transaction.atomic
+def revoquer_invitation(*, invitation: Invitation, casquette: Rattachement) -> None:
+    """Annule une invitation en attente : son lien ne vaut plus rien."""
+    invitation = _a_reprendre(invitation, casquette)
+    invitation.revoquee_le = timezone.now()
+    invitation.save(update_fields=["revoquee_le", "modifie_le"])
+    journal.consigner(
+        acte="revoquer_invitation",
+        objet=invitation,
+        signature=casquette.signature,
+        structure=invitation.organisme.uuid,
+    )
+
+
+def _a_reprendre(invitation: Invitation, casquette: Rattachement) -> Invitation:
+    """Relit sous verrou une invitation que cette casquette peut reprendre, ou refuse."""
+    relue = Invitation.objects.select_for_update(of=("self",)).select_related("structure").get(pk=invitation.pk)
+    if relue.structure is None or not droits.peut_inviter(casquette, relue.structure, relue.role):
+        raise ValidationError("Votre casquette ne permet pas de reprendre cette invitation.", code="droit")
+    if relue.acceptee_le or relue.revoquee_le:
+        raise ValidationError("Cette invitation n'attend plus de réponse.", code="close")
+    return relue
+
+
+def invitation_du_jeton(jeton: str) -> Invitation | None:
+    """L'invitation encore valable de ce jeton, None sinon."""
+    valables = Invitation.objects.valables(timezone.now()).select_related("invitante", *ORGANISMES)
+    return valables.filter(empreinte=empreinte(jeton)).first()
+
+
+@transaction.atomic
+def accepter_invitation(*, invitation: Invitation, personne: Utilisateur) -> Rattachement:
+    """Rattache la personne invitée ; l'invitation ne servira plus.
+
+    Refuse une personne dont l'adresse n'est pas celle de l'invitation. Qui a déjà ce rôle le garde tel quel.
+    """
+    Utilisateur.objects.select_for_update().get(pk=personne.pk)
+    instant = timezone.now()
+    prise = Invitation.objects.valables(instant).filter(pk=invitation.pk, empreinte=invitation.empreinte)
+    if personne.courriel != invitation.courriel or not prise.update(acceptee_le=instant, modifie_le=instant):
+        raise ValidationError("Cette invitation n'est plus valable, ou n'est pas à votre adresse.", code="close")
+    organisme = invitation.organisme
+    lien = {_champ(organisme): organisme}
+    deja = Rattachement.objects.filter(personne=personne, role=invitation.role, **lien)
+    journal.consigner(
+        acte="accepter_invitation",
+        objet=invitation,
+        signature=personne.signature,
+        structure=organisme.uuid if isinstance(organisme, Structure) else None,
+        apres={"role": invitation.role},
+    )
+    en_place = deja.en_vigueur(aujourd_hui()).first()
+    if en_place:
+        return en_place
+    return rattacher(personne=personne, role=invitation.role, organisme=organisme, signature=personne.signature)

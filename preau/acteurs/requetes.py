@@ -1,0 +1,89 @@
+"""Ce qui se lit des personnes et des organisations, et par qui."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from preau.acteurs.enums import ROLES_CAF, ROLES_STRUCTURE, Role
+
+if TYPE_CHECKING:
+    from preau.acteurs.models import Rattachement, Utilisateur
+
+ORGANISMES = ("structure", "caf", "comite", "financeur")
+
+
+class StructureQuerySet(models.QuerySet):
+    """Les structures."""
+
+    def visibles_par(self, casquette: "Rattachement | None") -> Self:
+        """Celles que cette casquette fait voir : la sienne, celles de sa Caf, celles du territoire de son comité."""
+        if casquette is None:
+            return self.none()
+        if casquette.role in ROLES_STRUCTURE:
+            return self.filter(pk=casquette.structure_id)
+        if casquette.role in ROLES_CAF:
+            return self.filter(caf=casquette.caf_id)
+        if casquette.role == Role.MEMBRE and casquette.comite:
+            return self.filter(caf=casquette.comite.caf_id, commune__in=casquette.comite.communes.all())
+        return self.none()
+
+
+class RattachementQuerySet(models.QuerySet):
+    """Les casquettes."""
+
+    def en_vigueur(self, jour: date) -> Self:
+        """Celles qui ont effet ce jour-là."""
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=jour), debut__lte=jour)
+
+    def responsables(self, jour: date) -> Self:
+        """Les responsables de structure de ce jour-là."""
+        return self.filter(role=Role.RESPONSABLE).en_vigueur(jour)
+
+    def qui_chevauchent(self, debut: date, fin: date | None) -> Self:
+        """Celles dont la période non vide a un jour commun avec ``[debut, fin)`` ; ``fin`` vide : sans terme."""
+        non_vide = Q(fin__isnull=True) | Q(fin__gt=models.F("debut"))
+        apres_debut = Q(fin__isnull=True) | Q(fin__gt=debut)
+        avant_fin = Q(debut__lt=fin) if fin else Q()
+        return self.filter(non_vide, apres_debut, avant_fin)
+
+    def avec_organisme(self) -> Self:
+        """Lit d'un coup la personne et l'organisme."""
+        return self.select_related("personne", *ORGANISMES)
+
+    def visibles_par(self, casquette: "Rattachement | None") -> Self:
+        """Celles de la structure de cette casquette ; pour une Caf, celles de ses structures."""
+        if casquette is None:
+            return self.none()
+        if casquette.role in ROLES_STRUCTURE:
+            return self.filter(structure=casquette.structure_id)
+        if casquette.role in ROLES_CAF:
+            return self.filter(structure__caf=casquette.caf_id)
+        return self.none()
+
+    def a_retirer_par(self, personne: "Utilisateur", casquette: "Rattachement | None") -> Self:
+        """Celles que cette personne peut voir finir : les siennes, et celles que sa casquette lui montre."""
+        return self.filter(Q(personne=personne) | Q(pk__in=self.visibles_par(casquette).values("pk")))
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Les invitations."""
+
+    def en_attente(self) -> Self:
+        """Ni acceptées, ni révoquées ; expirées ou non."""
+        return self.filter(acceptee_le__isnull=True, revoquee_le__isnull=True)
+
+    def valables(self, instant: datetime) -> Self:
+        """En attente, et pas encore expirées."""
+        return self.en_attente().filter(expire_le__gt=instant)
+
+    def visibles_par(self, casquette: "Rattachement | None") -> Self:
+        """Celles de la structure de cette casquette ; pour une Caf, celles de ses structures."""
+        if casquette is None:
+            return self.none()
+        if casquette.role in ROLES_STRUCTURE:
+            return self.filter(structure=casquette.structure_id)
+        if casquette.role in ROLES_CAF:
+            return self.filter(structure__caf=casquette.caf_id)
+        return self.none()

@@ -1,0 +1,76 @@
+"""Le courrier : un message s'écrit avec l'acte qui le demande, et part une fois l'acte acquis.
+
+Ce que l'on fait : le premier essai suit immédiatement la validation de la transaction ; s'il échoue, la commande
+``envoyer_courriers`` reprend le message plus tard, de plus en plus tard, et l'abandonne après ``ESSAIS`` tentatives.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from preau.socle.enums import EtatCourrier
+from preau.socle.models import Courrier
+
+ESSAIS = 8
+# Une tentative réserve le message pour ce temps, doublé à chaque fois : deux envois ne se croisent pas, et un processus
+# mort en chemin ne perd rien.
+PREMIER_DELAI = timedelta(minutes=2)
+
+
+def poster(*, destinataire: str, objet: str, texte: str) -> Courrier:
+    """Écrit un message à envoyer ; il part à la fin de la transaction en cours, jamais si elle est défaite."""
+    courrier = Courrier.objects.create(
+        destinataire=destinataire,
+        objet=" ".join(objet.split())[:200],
+        texte=texte,
+        prochain_essai=timezone.now(),
+    )
+    transaction.on_commit(lambda: envoyer(courrier.pk))
+    return courrier
+
+
+def ecrire(*, destinataire: str, gabarit: str, contexte: dict[str, Any]) -> Courrier:
+    """Écrit un message depuis ``<gabarit>.txt`` : sa première ligne est l'objet, le reste le corps."""
+    objet, _, texte = render_to_string(f"{gabarit}.txt", contexte).strip().partition("\n")
+    return poster(destinataire=destinataire, objet=objet, texte=texte.strip() + "\n")
+
+
+def _reserver(pk: int) -> Courrier | None:
+    """Prend le message pour soi, ou rend None s'il est déjà pris, parti ou abandonné."""
+    courrier = Courrier.objects.filter(pk=pk).first()
+    if courrier is None:
+        return None
+    suite = timezone.now() + PREMIER_DELAI * 2**courrier.tentatives
+    pris = Courrier.objects.filter(
+        pk=pk, etat=EtatCourrier.EN_ATTENTE, tentatives=courrier.tentatives, prochain_essai__lte=timezone.now()
+    ).update(tentatives=F("tentatives") + 1, prochain_essai=suite)
+    courrier.tentatives += 1
+    return courrier if pris else None
+
+
+def envoyer(pk: int) -> bool:
+    """Tente l'envoi d'un message en attente dont l'heure est venue ; vrai s'il est parti."""
+    courrier = _reserver(pk)
+    if courrier is None:
+        return False
+    ligne = Courrier.objects.filter(pk=pk)
+    try:
+        send_mail(courrier.objet, courrier.texte, None, [courrier.destinataire])
+    except Exception as erreur:  # noqa: BLE001  # quelle que soit la panne du serveur, elle est notée et l'acte tient
+        etat = EtatCourrier.ECHEC if courrier.tentatives >= ESSAIS else EtatCourrier.EN_ATTENTE
+        ligne.update(etat=etat, derniere_erreur=f"{type(erreur).__name__} : {erreur}"[:500])
+        return False
+    ligne.update(etat=EtatCourrier.ENVOYE, envoye_le=timezone.now(), texte="", derniere_erreur="")
+    return True
+
+
+def envoyer_en_attente() -> tuple[int, int]:
+    """Tente tous les messages en attente dont l'heure est venue ; rend (partis, restés)."""
+    dus = Courrier.objects.filter(etat=EtatCourrier.EN_ATTENTE, prochain_essai__lte=timezone.now())
+    resultats = [envoyer(pk) for pk in list(dus.values_list("pk", flat=True))]
+    return sum(resultats), len(resultats) - sum(resultats)

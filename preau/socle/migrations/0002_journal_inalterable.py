@@ -1,0 +1,21 @@
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from preau.socle import declencheurs
+
+
+def poser(_apps: Apps, editeur: BaseDatabaseSchemaEditor) -> None:
+    declencheurs.poser(editeur.connection)
+
+
+def retirer(_apps: Apps, editeur: BaseDatabaseSchemaEditor) -> None:
+    declencheurs.retirer(editeur.connection)
+
+
+class Migration(migrations.Migration):
+    """La base refuse désormais de changer ou d'effacer le journal."""
+
+    dependencies = [("socle", "0001_initial")]
+
+    operations = [migrations.RunPython(poser, retirer)]

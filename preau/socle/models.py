@@ -1,0 +1,88 @@
+"""Modèles abstraits, journal et courrier."""
+
+import uuid
+
+from django.db import models
+
+from preau.socle.enums import EtatCourrier
+
+
+class Fiche(models.Model):
+    """Une ligne qui a une adresse : ``uuid`` va dans les URL, l'identifiant de la base n'en sort jamais."""
+
+    uuid = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class EntreeJournal(models.Model):
+    """Un acte : qui, sous quelle casquette, quand, sur quoi, avant et après.
+
+    Rien n'y est jamais changé ni effacé : la base elle-même le refuse (``declencheurs.py``). Les personnes et les
+    objets y sont désignés par leur ``uuid``, sans clé étrangère : le journal survit à ce qu'il raconte et ne nomme
+    personne.
+    ``avant`` et ``apres`` disent les champs changés. ``structure`` est celle dont l'histoire reçoit l'acte ; le
+    chaînage des empreintes, structure par structure, prendra place ici.
+    """
+
+    uuid = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
+    quand = models.DateTimeField("quand", auto_now_add=True)
+    auteur = models.UUIDField("auteur", null=True)
+    role = models.CharField("rôle de l'auteur", max_length=20, blank=True)
+    organisme = models.UUIDField("organisme de l'auteur", null=True)
+    acte = models.CharField("acte", max_length=60)
+    objet_type = models.CharField("type d'objet", max_length=60)
+    objet = models.UUIDField("objet")
+    avant = models.JSONField("avant", default=dict)
+    apres = models.JSONField("après", default=dict)
+    structure = models.UUIDField("structure", null=True)
+
+    class Meta:
+        verbose_name = "entrée du journal"
+        verbose_name_plural = "journal"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["structure", "-id"], name="journal_par_structure"),
+            models.Index(fields=["objet", "-id"], name="journal_par_objet"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.acte} ({self.objet_type} {self.objet})"
+
+
+class Courrier(models.Model):
+    """Un message à envoyer, écrit dans la transaction de l'acte qui le demande.
+
+    Le corps est effacé une fois le message parti : il peut porter un lien ou un code qui ouvre un droit.
+    """
+
+    uuid = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    destinataire = models.EmailField("destinataire")
+    objet = models.CharField("objet", max_length=200)
+    texte = models.TextField("texte")
+    etat = models.CharField("état", max_length=12, choices=EtatCourrier, default=EtatCourrier.EN_ATTENTE)
+    tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
+    prochain_essai = models.DateTimeField("prochain essai")
+    envoye_le = models.DateTimeField("envoyé le", null=True)
+    derniere_erreur = models.CharField("dernière erreur", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "courrier"
+        verbose_name_plural = "courriers"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["etat", "prochain_essai"], name="courrier_a_envoyer")]
+        constraints = [
+            models.CheckConstraint(
+                name="courrier_envoye_a_une_date",
+                condition=models.Q(etat=EtatCourrier.ENVOYE, envoye_le__isnull=False, texte="")
+                | (~models.Q(etat=EtatCourrier.ENVOYE) & models.Q(envoye_le__isnull=True)),
+                violation_error_message="Un courrier envoyé a une date d'envoi et n'a plus de corps.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objet} ({self.get_etat_display()})"

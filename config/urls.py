@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("compte/", include("preau.web.compte.urls")),
+    path("", include("preau.web.compte.urls")),
     path("", include("preau.web.verifier.urls")),
     path("", include("preau.web.gabarit.urls")),
 ]

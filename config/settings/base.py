@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "preau.web.compte.middleware.SessionGlissanteMiddleware",
+    "preau.web.compte.middleware.CasquetteMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

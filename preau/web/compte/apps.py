@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from preau.acteurs.enums import ROLES_CAF, ROLES_STRUCTURE
+from preau.web.gabarit.navigation import Entree
+
 
 class CompteConfig(AppConfig):
     """Se connecter, choisir sa casquette, tenir son équipe."""
@@ -9,3 +12,12 @@ class CompteConfig(AppConfig):
     name = "preau.web.compte"
     label = "compte"
     verbose_name = "Compte"
+    navigation = (
+        Entree("Accueil", "compte:accueil", ordre=0),
+        Entree("Mon équipe", "compte:equipe", roles=frozenset(ROLES_STRUCTURE), ordre=80),
+        Entree("Les structures", "compte:structures", roles=frozenset(ROLES_CAF), ordre=80),
+    )
+    menu_compte = (
+        Entree("Changer de casquette", "compte:casquettes", ordre=10),
+        Entree("Mon compte", "compte:moi", ordre=20),
+    )

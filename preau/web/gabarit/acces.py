@@ -1,7 +1,7 @@
 """Qui entre où : les gardes que toutes les pages partagent.
 
-L'étranger reçoit 404. Qui a la bonne casquette dans sa poche se voit proposer de la prendre. Qui peut lire sans agir reçoit
-403 et une phrase.
+L'étranger reçoit 404. Qui a la bonne casquette dans sa poche se voit proposer de la prendre. Qui peut lire sans agir
+reçoit 403 et une phrase.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ class Requete(HttpRequest):
     casquettes: list[Rattachement]
 
 
-class AutreCasquette(Exception):  # noqa: N818  # ce n'est pas une erreur : une page propose de changer
+class AutreCasquette(Exception):  # ce n'est pas une erreur : une page propose de changer
     """La page est bien à cette personne, mais sous une autre de ses casquettes."""
 
     def __init__(self, casquettes: list[Rattachement]) -> None:
@@ -71,8 +71,8 @@ def reserve_a(*roles: str, lecture: tuple[str, ...] = ()) -> Callable[[Vue], Vue
 def objet_visible(request: Requete, visibles: Callable[[Rattachement | None], "QuerySet[M]"], **cle: object) -> M:
     """L'objet désigné par ``cle`` parmi ceux que la casquette portée fait voir.
 
-    ``visibles`` prend une casquette et rend un QuerySet : ``Structure.objects.visibles_par``. Lève ``AutreCasquette`` si
-    une autre casquette de la personne le fait voir, ``Http404`` sinon.
+    ``visibles`` prend une casquette et rend un QuerySet : ``Structure.objects.visibles_par``. Lève ``AutreCasquette``
+    si une autre casquette de la personne le fait voir, ``Http404`` sinon.
     """
     objet = visibles(request.casquette).filter(**cle).first()
     if objet is not None:

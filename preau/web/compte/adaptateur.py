@@ -1,0 +1,62 @@
+"""Ce que Préau change d'allauth : pas d'inscription libre, le courrier par la boîte d'envoi, des phrases à nous."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from django.http import HttpRequest
+
+from preau.acteurs.models import Utilisateur
+from preau.socle import courrier, journal
+
+
+class AdaptateurDeCompte(DefaultAccountAdapter):
+    """L'adaptateur d'allauth pour Préau."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "Ce compte est fermé.",
+        "email_password_mismatch": "L'adresse et le mot de passe ne vont pas ensemble. Relisez-les ou prenez un code.",
+        "too_many_login_attempts": "Trop d'essais pour cette adresse. Attendez quelques minutes, ou demandez un code.",
+        "incorrect_code": "Ce code n'est pas le bon. Vérifiez le dernier message reçu.",
+        "incorrect_password": "Ce mot de passe n'est pas le bon.",
+        "enter_current_password": "Ce n'est pas votre mot de passe actuel.",
+        "email_taken": "Cette adresse ne peut pas être prise. Vérifiez-la.",
+        "duplicate_email": "C'est déjà votre adresse.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # signature d'allauth
+        """Un compte ne s'ouvre que par une invitation."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Pose le message dans la boîte d'envoi au lieu de l'envoyer d'ici."""
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        courrier.poster(destinataire=email, objet=str(message.subject), texte=f"{message.body}\n")
+
+    def set_password(self, user: Utilisateur, password: str) -> None:
+        """Change le mot de passe, et le note au journal."""
+        super().set_password(user, password)
+        journal.consigner(acte="changer_mot_de_passe", objet=user, signature=user.signature)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Prend la nouvelle adresse une fois prouvée, et le note au journal."""
+        confirmee = super().confirm_email(request, email_address)
+        if confirmee:
+            personne = Utilisateur.objects.get(pk=email_address.user_id)
+            journal.consigner(acte="changer_courriel", objet=personne, signature=personne.signature)
+        return bool(confirmee)
+
+
+def adresse_essayee(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
+    """L'adresse d'un essai de connexion, en minuscules : ce par quoi les essais sont comptés."""
+    saisie = (credentials or {}).get("email") or (credentials or {}).get("username")
+    if not saisie and request is not None:
+        saisie = request.POST.get("login", "")
+    return str(saisie or "").strip().lower()[:254]
+
+
+def lieu_de_l_essai(request: HttpRequest) -> str:
+    """L'adresse réseau d'où vient l'essai, mandataires de confiance ôtés."""
+    return str(AdaptateurDeCompte(context.request or request).get_client_ip(request))

@@ -43,7 +43,9 @@ def _du_code_postal(debut: str) -> Q:
 
 
 def _du_nom(texte: str) -> Q:
-    """Chaque mot du texte est dans le nom : « vaulx velin » trouve Vaulx-en-Velin."""
+    """Chaque mot du texte est dans le nom : « vaulx velin » trouve Vaulx-en-Velin. Une lettre seule en est le début."""
+    if len(texte) == 1:
+        return Q(nom_recherche__startswith=texte)
     mots = texte.split()[:NOMBRE_DE_MOTS]
     return Q(*(Q(nom_recherche__contains=mot) for mot in mots))
 

@@ -26,6 +26,7 @@ from preau.coeur.calendrier import (
 )
 from preau.coeur.echange.fautes import Faute, citer
 from preau.commandes.annee_en_texte import mettre_en_texte
+from preau.commandes.terminal import Couleurs, dire_sur_erreur
 
 FORMATS = ("texte", "json")
 REFUS = 2
@@ -79,13 +80,14 @@ def executer(arguments: argparse.Namespace) -> int:
     try:
         plan = lire_plan(arguments)
     except ArgumentsRefuses as refus:
-        print(refus, file=sys.stderr)
+        dire_sur_erreur(*map(str, refus.fautes))
         return REFUS
     deroulement = derouler(plan.calendrier, plan.horaires, plan.debut, plan.fin, plan.fermetures)
     if arguments.format == "json":
         print(json.dumps(en_dict(plan.calendrier, deroulement), ensure_ascii=False, indent=2))
     else:
-        print(mettre_en_texte(plan.departement, plan.calendrier, plan.horaires, (plan.debut, plan.fin), deroulement))
+        dates, couleurs = (plan.debut, plan.fin), Couleurs(sys.stdout)
+        print(mettre_en_texte(plan.departement, plan.calendrier, plan.horaires, dates, deroulement, couleurs))
     return 0
 
 

@@ -1,5 +1,6 @@
 import argparse
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -197,3 +198,15 @@ def test_aucun_argument_ne_fait_tomber_la_lecture(
     with pytest.raises(calendrier.ArgumentsRefuses) as refuses:
         calendrier.lire_plan(arguments)
     assert all(len(str(faute).splitlines()) == 1 for faute in refuses.value.fautes)
+
+
+def test_les_couleurs_ne_sortent_que_sur_un_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    arguments = plan(*LUNDI, fin="2024-10-13")
+    assert executer(*arguments) == 0
+    assert "\033[" not in capsys.readouterr().out
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert executer(*arguments) == 0
+    assert "\033[32m●\033[0m" in capsys.readouterr().out

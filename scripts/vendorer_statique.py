@@ -70,7 +70,7 @@ def sans_carte(octets: bytes) -> bytes:
 def prendre(paquet: Paquet, atelier: Path) -> list[tuple[str, str]]:
     """Télécharge ``paquet`` et écrit ses fichiers ; renvoie (nom, empreinte) de chacun."""
     commande = ["npm", "pack", "--silent", "--pack-destination", str(atelier), f"{paquet.nom}@{paquet.version}"]
-    archive = subprocess.run(commande, check=True, capture_output=True, text=True).stdout.strip().splitlines()[-1]  # noqa: S603  # commande fixe, sans saisie
+    archive = subprocess.run(commande, check=True, capture_output=True, text=True).stdout.strip().splitlines()[-1]
     arrivee = VENDOR / paquet.dossier
     arrivee.mkdir(parents=True, exist_ok=True)
     empreintes = []

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "preau.web.compte.middleware.CasquetteMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "preau.web.gabarit.middleware.MethodeRefusee",
     "allauth.account.middleware.AccountMiddleware",
     "preau.web.compte.middleware.SessionGlissanteMiddleware",
     "preau.web.compte.middleware.CasquetteMiddleware",

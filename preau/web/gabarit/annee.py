@@ -16,13 +16,13 @@ from preau.web.gabarit.templatetags.francais import MOIS, insecables, jour_court
 
 ABREGES = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 CRENEAUX_EMPILABLES = 14
-"""Au-delà, l'image ne s'empile plus par mois sur un petit écran : elle défile. La feuille de style s'arrête au même nombre."""
+"""Au-delà, l'image ne s'empile plus par mois sur un petit écran, elle défile : `annee.css` s'arrête au même nombre."""
 
 TENUE, PERDUE, VACANCES, LIBRE = "tenue", "perdue", "vacances", "libre"
 
 
 class Case(NamedTuple):
-    """Un créneau une semaine donnée : son état, son jour, les mots qui le disent, sa place (mois, rang dans le mois)."""
+    """Un créneau une semaine donnée : état, jour, mots qui le disent, place (mois, rang dans le mois)."""
 
     etat: str
     jour: date
@@ -32,8 +32,14 @@ class Case(NamedTuple):
 
     @property
     def abrege(self) -> str:
-        """« ma 12 » : ce qui se lit dans la case sur un petit écran."""
-        return f"{JOURS[self.jour.weekday()][:2]}\u00a0{self.jour.day}"
+        """« ma 12 » : ce qui se lit dans la case sur un petit écran ; « × 12 » si la séance est perdue.
+
+        Un jour qui n'est pas du mois où sa semaine est rangée porte le sien : « 29/9 ».
+        """
+        if self.jour.month != _du_mois(self.jour - timedelta(days=self.jour.weekday()))[1]:
+            return f"{self.jour.day}/{self.jour.month}"
+        devant = "×" if self.etat == PERDUE else JOURS[self.jour.weekday()][:2]
+        return f"{devant}\u00a0{self.jour.day}"
 
 
 class MoisDessine(NamedTuple):
@@ -122,14 +128,19 @@ def _est_en_vacances(jour: date, calendrier: CalendrierScolaire) -> bool:
 
 
 def _lundis(deroulement: Deroulement, calendrier: CalendrierScolaire) -> tuple[date, ...]:
-    """Les lundis de la première à la dernière semaine où il y a classe ou séance ; l'été n'est pas dessiné."""
+    """Les lundis de la première à la dernière semaine où il y a classe ou séance ; l'été n'est pas dessiné.
+
+    Les derniers mois sans aucune séance ne le sont pas non plus : la semaine de juillet ferait une colonne vide.
+    """
     occupes = {seance.date - timedelta(days=seance.date.weekday()) for seance in deroulement.seances}
     utiles = [
         rang
         for rang, lundi in enumerate(calendrier.lundis)
         if lundi in occupes or any(calendrier.motif(lundi + timedelta(days=ecart)) is None for ecart in range(5))
     ]
-    return calendrier.lundis[utiles[0] : utiles[-1] + 1] if utiles else ()
+    lundis = calendrier.lundis[utiles[0] : utiles[-1] + 1] if utiles else ()
+    dernier_mois = max((_du_mois(lundi) for lundi in occupes), default=(calendrier.annee.debut + 1, 12))
+    return tuple(lundi for lundi in lundis if _du_mois(lundi) <= dernier_mois)
 
 
 def _du_mois(lundi: date) -> tuple[int, int]:

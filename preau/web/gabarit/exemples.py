@@ -124,8 +124,12 @@ class FormulaireExemple(forms.Form):
         help_text="Un ou plusieurs.",
         error_messages={"required": "Cochez au moins un jour."},
     )
-    lieu = forms.CharField(label="Comment les parents entrent-ils ?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    gratuit = forms.BooleanField(label="L'accompagnement est gratuit", help_text="Décochez si la famille paie.", required=False)
+    lieu = forms.CharField(
+        label="Comment les parents entrent-ils ?", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    gratuit = forms.BooleanField(
+        label="L'accompagnement est gratuit", help_text="Décochez si la famille paie.", required=False
+    )
     fichier = forms.FileField(label="Le projet, au format JSON", help_text="200 ko au plus.", required=False)
 
 

@@ -41,7 +41,7 @@ def entrees(registre: str) -> list[Entree]:
     return sorted(toutes, key=lambda entree: entree.ordre)
 
 
-def est_visible(entree: Entree, utilisateur: Any, role: str) -> bool:  # noqa: ANN401  # personne connectée ou anonyme
+def est_visible(entree: Entree, utilisateur: Any, role: str) -> bool:
     """Vrai si l'entrée se montre à cette personne sous cette casquette."""
     if not getattr(utilisateur, "is_authenticated", False):
         return entree.publique

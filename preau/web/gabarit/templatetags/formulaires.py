@@ -29,15 +29,15 @@ def controle(champ: BoundField) -> SafeString:
 
     Django relie lui-même l'aide (``…_helptext``) et l'erreur (``…_error``) par ``aria-describedby``.
     """
-    classe = "form-select" if isinstance(champ.field.widget, forms.Select) else "form-control"
     if isinstance(champ.field.widget, forms.CheckboxInput):
-        classe = "form-check-input"
+        return champ.as_widget()
+    classe = "form-select" if isinstance(champ.field.widget, forms.Select) else "form-control"
     existante = champ.field.widget.attrs.get("class", "")
     return champ.as_widget(attrs={"class": f"{existante} {classe}".strip()})
 
 
 class Erreur(NamedTuple):
-    """Une erreur du résumé : l'identifiant du contrôle à atteindre (vide si la page entière est en cause) et la phrase."""
+    """Une erreur du résumé : l'identifiant du contrôle à atteindre (vide : la page entière) et la phrase."""
 
     ancre: str
     phrase: str

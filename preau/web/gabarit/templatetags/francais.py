@@ -10,6 +10,7 @@ from django.utils import timezone
 register = template.Library()
 
 INSECABLE = "\u00a0"
+"""L'insécable ordinaire partout : la fine se voit à peine dans nos lettres, et colle le signe au mot."""
 FINE = "\u202f"
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
@@ -69,7 +70,7 @@ def nombre(valeur: float | Decimal | None, decimales: int | None = None) -> str:
     if valeur is None:
         return ""
     texte = f"{valeur:,}" if decimales is None else f"{valeur:,.{decimales}f}"
-    return texte.replace(",", FINE).replace(".", ",").replace("-", "\u2212")
+    return texte.replace(",", INSECABLE).replace(".", ",").replace("-", "\u2212")
 
 
 @register.filter
@@ -80,8 +81,7 @@ def montant(valeur: float | Decimal | None) -> str:
 
 @register.filter
 def insecables(texte: str | None) -> str:
-    """Le texte avec les espaces insécables du français : devant « ; : ! ? » % € h », après « § » et le guillemet ouvrant."""
-    propre = re.sub(r" ([;!?])", FINE + r"\1", texte or "")
-    propre = re.sub(r" ([:»%€])", INSECABLE + r"\1", propre)
+    """Le texte avec ses espaces insécables : devant « ; : ! ? % € h » et dans les nombres, après « § »."""
+    propre = re.sub(r" ([;!?:»%€])", INSECABLE + r"\1", (texte or "").replace(FINE, INSECABLE))
     propre = re.sub(r"(?<=\d) (?=h\b|\d{3}\b|\d\d\b(?!\d))", INSECABLE, propre)
     return re.sub(r"([«§]) ", r"\1" + INSECABLE, propre)

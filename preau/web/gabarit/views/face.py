@@ -15,14 +15,16 @@ SAISIE_FAUSSE = {"nom": "", "enfants": "-3", "objet": "", "jour": "2026-13-45", 
 @login_not_required
 @require_safe
 def face(request: HttpRequest) -> HttpResponse:
-    """Le carnet des composants ; introuvable hors développement et tests. ``?sens=rtl`` montre l'écriture de droite à gauche."""
+    """Le carnet des composants, hors production ; ``?sens=rtl`` le montre écrit de droite à gauche."""
     if not settings.PREAU_FACE:
         raise Http404
     sens = "rtl" if request.GET.get("sens") == "rtl" else "ltr"
     contexte = {
         "sens": sens,
         "vierge": FormulaireExemple(prefix="vierge"),
-        "fautif": FormulaireExemple({f"fautif-{cle}": valeur for cle, valeur in SAISIE_FAUSSE.items()}, prefix="fautif"),
+        "fautif": FormulaireExemple(
+            {f"fautif-{cle}": valeur for cle, valeur in SAISIE_FAUSSE.items()}, prefix="fautif"
+        ),
         "constats": CONSTATS,
         "etapes": ETAPES,
         "comptes": (("conforme", 19), ("non_conforme", 2), ("a_apprecier", 3), ("non_renseigne", 4), ("sans_objet", 5)),

@@ -1,8 +1,8 @@
 """Le jeu d'essai, chapitre par chapitre, toujours le même.
 
 Un chapitre est une fonction sans argument qui écrit sa part par les actions des applications et rend le nombre d'objets
-qu'elle a posés. Les chapitres se suivent : chacun peut compter sur ceux qui le précèdent. Semé deux fois, un chapitre ne
-double rien : quand le jeu d'essai change, le démarrage suivant le sème par-dessus l'ancien.
+qu'elle a posés. Les chapitres se suivent : chacun peut compter sur ceux qui le précèdent. Semé deux fois, un chapitre
+ne double rien : quand le jeu d'essai change, le démarrage suivant le sème par-dessus l'ancien.
 """
 
 from collections.abc import Callable

@@ -139,12 +139,13 @@ def noms_des_bibliotheques() -> set[str]:
 
 
 def est_employe(gabarit: str, textes: str) -> bool:
-    """Vrai si le gabarit est nommé entre guillemets quelque part, ou posé comme composant ``<c-…>``."""
+    """Vrai si le gabarit est nommé entre guillemets (un courrier, sans son suffixe), ou posé comme composant ``<c-…>``."""
     if gabarit.startswith("cotton/"):
         composant = gabarit.removeprefix("cotton/").removesuffix(".html").removesuffix("/index")
         balise = composant.replace("/", ".").replace("_", "-")
         return bool(re.search(rf"<c-{re.escape(balise)}[\s/>]", textes))
-    return f'"{gabarit}"' in textes or f"'{gabarit}'" in textes
+    noms = {gabarit, gabarit.removesuffix(".txt")}
+    return any(f"{guillemet}{connu}{guillemet}" in textes for connu in noms for guillemet in "\"'")
 
 
 def test_chaque_gabarit_sert():

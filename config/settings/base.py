@@ -58,8 +58,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "preau.web.compte.middleware.SessionGlissanteMiddleware",
-    "preau.web.compte.middleware.CasquetteMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "preau.web.gabarit.middleware.MethodeRefusee",

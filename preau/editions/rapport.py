@@ -1,0 +1,133 @@
+"""Le rapport d'une vérification en PDF : ce que montre la page, et l'année de chaque collectif en nombres."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from preau.coeur.phrases import compter, decimal
+from preau.coeur.referentiel.norme import en_date
+from preau.editions.typographie import composer
+from preau.projets.faits import Dossier, Plan, lire_dossier
+from preau.projets.models import Verification
+from preau.projets.rapports import ConstatLu, Rubrique, comptes, phrase_de_l_avis, rubriques
+
+MOTS = {
+    "conforme": "conforme",
+    "non_conforme": "non conforme",
+    "a_apprecier": "à apprécier",
+    "non_renseigne": "non renseigné",
+    "sans_objet": "sans objet",
+    "a_venir": "à venir",
+}
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+PERDUES_MONTREES = 40
+# Au-delà, un texte n'est plus une phrase : le fichier d'échange le garde entier, le PDF le coupe.
+TEXTE_MAX = 1_000
+
+
+def rapport_pdf(verification: Verification) -> bytes:
+    """Le rapport en PDF/UA-1, recalculé du fichier gardé. Quelques dizaines de millisecondes par page."""
+    dossier = lire_dossier(verification.octets, verification.phase_jugee)
+    return composer("rapport.typ", donnees(verification, dossier))
+
+
+def donnees(verification: Verification, dossier: Dossier) -> dict[str, Any]:
+    """Ce que le gabarit typst met en page : du texte et des nombres déjà en français."""
+    rapport = dossier.rapport
+    return {
+        "titre": str(verification),
+        "porteur": _couper(dossier.projet.porteur.nom or ""),
+        "annee": verification.annee,
+        "phase": verification.get_phase_display(),
+        "avis": rapport.avis.value,
+        "phrase": phrase_de_l_avis(dossier),
+        "referentiel": rapport.referentiel,
+        "preambule": list(rapport.preambule),
+        "comptes": [[MOTS[verdict], nombre] for verdict, nombre in comptes(rapport.constats)],
+        "rubriques": [_rubrique(rubrique) for rubrique in rubriques(dossier)],
+        "pied": f"Vérifié le {en_date(verification.cree_le.date())}. Empreinte du fichier : {verification.empreinte[:16]}…",
+    }
+
+
+def _rubrique(rubrique: Rubrique) -> dict[str, Any]:
+    return {
+        "titre": _couper(rubrique.titre),
+        "a_traiter": [_constat(lu) for lu in rubrique.a_traiter],
+        "regles": [_constat(lu) for lu in rubrique.regles],
+        "annee": _annee(rubrique.plan) if rubrique.plan else None,
+    }
+
+
+def _constat(lu: ConstatLu) -> dict[str, str]:
+    constat = lu.constat
+    return {
+        "verdict": constat.verdict.value,
+        "mot": MOTS[constat.verdict],
+        "titre": lu.exigence.titre,
+        "phrase": _couper(constat.phrase),
+        "remede": _couper(constat.remede),
+        "observe": _couper(constat.observe),
+        "attendu": constat.attendu,
+        "source": f"{constat.source}{' · ' + lu.clauses if lu.clauses else ''}",
+    }
+
+
+def _couper(texte: str) -> str:
+    return texte if len(texte) <= TEXTE_MAX else f"{texte[:TEXTE_MAX]}…"
+
+
+def _annee(plan: Plan) -> dict[str, Any]:
+    """L'année d'un collectif, mois par mois, et les séances perdues hors des vacances."""
+    deroulement = plan.deroulement
+    perdues = [
+        f"{en_date(perdue.date)} : {_couper(perdue.motif)}"
+        for perdue in deroulement.perdues
+        if not perdue.motif.startswith("vacances")
+    ]
+    heures = f"{decimal(deroulement.heures)} heures"
+    return {
+        "bilan": (
+            f"{compter(deroulement.semaines_ouvertes, 'semaine ouverte', 'semaines ouvertes')}, dont "
+            f"{compter(deroulement.semaines_completes, 'complète')} ; "
+            f"{compter(len(deroulement.seances), 'séance tenue', 'séances tenues')}, {heures}."
+        ),
+        "mois": list(_mois(plan)),
+        "total": [
+            len(deroulement.seances),
+            len(deroulement.perdues),
+            deroulement.semaines_ouvertes,
+            deroulement.semaines_completes,
+        ],
+        "perdues": perdues[:PERDUES_MONTREES],
+        "reste": max(len(perdues) - PERDUES_MONTREES, 0),
+    }
+
+
+def _mois(plan: Plan) -> Iterator[list[str | int]]:
+    """Par mois : son nom, les séances tenues, les perdues, les semaines ouvertes, les complètes."""
+    for (annee, mois), semaines in groupby(plan.deroulement.semaines, lambda semaine: _du_mois(semaine.lundi)):
+        du_mois = list(semaines)
+        tenues = sum(semaine.tenues for semaine in du_mois)
+        perdues = sum(semaine.prevues - semaine.tenues for semaine in du_mois)
+        ouvertes, completes = sum(s.ouverte for s in du_mois), sum(s.complete for s in du_mois)
+        yield [f"{MOIS[mois - 1]} {annee}", tenues, perdues, ouvertes, completes]
+
+
+def _du_mois(lundi: date) -> tuple[int, int]:
+    """Une semaine est du mois de son jeudi."""
+    jeudi = lundi + timedelta(days=3)
+    return jeudi.year, jeudi.month

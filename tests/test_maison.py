@@ -139,7 +139,7 @@ def noms_des_bibliotheques() -> set[str]:
 
 
 def est_employe(gabarit: str, textes: str) -> bool:
-    """Vrai si le gabarit est nommé entre guillemets (un courrier, sans son suffixe), ou posé comme composant ``<c-…>``."""
+    """Vrai si le gabarit est nommé entre guillemets (courrier : sans suffixe) ou posé comme composant ``<c-…>``."""
     if gabarit.startswith("cotton/"):
         composant = gabarit.removeprefix("cotton/").removesuffix(".html").removesuffix("/index")
         balise = composant.replace("/", ".").replace("_", "-")

@@ -7,3 +7,6 @@ urlpatterns = [
     path("", include("preau.web.verifier.urls")),
     path("", include("preau.web.gabarit.urls")),
 ]
+
+# La page que rend allauth quand un geste est répété trop vite.
+handler429 = "preau.web.compte.views.accueil.trop_de_demandes"

@@ -62,6 +62,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Préau"
 MFA_TOTP_TOLERANCE = 1
 
+# --- Démonstration : le mot de passe de tous ses comptes, montré sur la page de connexion ----------------------------
+PREAU_DEMO_MOT_DE_PASSE = "preau-demo"  # la production refuse PREAU_DEMO
+
 # --- Essais répétés : cinq pour une adresse depuis un même lieu, puis un quart d'heure -------------------------------
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -26,7 +26,7 @@ DUREE_INVITATION = timedelta(days=14)
 Organisme = Structure | Caf | Comite | Financeur
 
 
-def _champ(organisme: Organisme) -> str:
+def champ_de(organisme: Organisme) -> str:
     """Le champ d'un lien qui porte cet organisme."""
     return type(organisme).__name__.lower()
 
@@ -81,7 +81,7 @@ def rattacher(
     debut = debut or aujourd_hui()
     # Le verrou est la ligne de la personne : deux rattachements simultanés ne se croisent pas.
     Utilisateur.objects.select_for_update().get(pk=personne.pk)
-    lien = {_champ(organisme): organisme}
+    lien = {champ_de(organisme): organisme}
     if Rattachement.objects.filter(personne=personne, role=role, **lien).qui_chevauchent(debut, fin).exists():
         raise ValidationError(f"{personne} a déjà ce rôle à {organisme} sur cette période.", code="chevauchement")
     rattachement = Rattachement(personne=personne, role=role, debut=debut, fin=fin, **lien)
@@ -146,7 +146,7 @@ def _signaler_sans_responsable(structure: Structure, jour: date) -> None:
     for conseillere in conseilleres.select_related("personne"):
         courrier.ecrire(
             destinataire=conseillere.personne.courriel,
-            gabarit="acteurs/courrier/sans_responsable",
+            gabarit="acteurs/courrier/sans_responsable.txt",
             contexte={"structure": structure},
         )
 
@@ -164,7 +164,7 @@ def _poster_invitation(invitation: Invitation, lien: str) -> None:
     invitation.save()
     courrier.ecrire(
         destinataire=invitation.courriel,
-        gabarit="acteurs/courrier/invitation",
+        gabarit="acteurs/courrier/invitation.txt",
         contexte={"invitation": invitation, "lien": lien.format(jeton=jeton), "jours": DUREE_INVITATION.days},
     )
 
@@ -253,7 +253,7 @@ def accepter_invitation(*, invitation: Invitation, personne: Utilisateur) -> Rat
     if personne.courriel != invitation.courriel or not prise.update(acceptee_le=instant, modifie_le=instant):
         raise ValidationError("Cette invitation n'est plus valable, ou n'est pas à votre adresse.", code="close")
     organisme = invitation.organisme
-    lien = {_champ(organisme): organisme}
+    lien = {champ_de(organisme): organisme}
     deja = Rattachement.objects.filter(personne=personne, role=invitation.role, **lien)
     journal.consigner(
         acte="accepter_invitation",

@@ -1,5 +1,6 @@
 """Les personnes, les organisations, et qui peut parler pour qui."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -206,6 +207,11 @@ class Rattachement(Lien):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.organisme}"
+
+    @property
+    def dernier_jour(self) -> date | None:
+        """Le dernier jour où elle a effet : la veille de ``fin``."""
+        return self.fin - timedelta(days=1) if self.fin else None
 
     @property
     def signature(self) -> Signature:

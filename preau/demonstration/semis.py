@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from preau.demonstration import personnes, structures
+
 
 class Chapitre(NamedTuple):
     """Une part du jeu d'essai : ce que l'on en dit, et la fonction qui la sème."""
@@ -18,7 +20,10 @@ class Chapitre(NamedTuple):
     semer: Callable[[], int]
 
 
-CHAPITRES: tuple[Chapitre, ...] = ()
+CHAPITRES: tuple[Chapitre, ...] = (
+    Chapitre("Structures", structures.semer),
+    Chapitre("Personnes", personnes.semer),
+)
 
 
 @transaction.atomic

@@ -35,8 +35,8 @@ def poster(*, destinataire: str, objet: str, texte: str) -> Courrier:
 
 
 def ecrire(*, destinataire: str, gabarit: str, contexte: dict[str, Any]) -> Courrier:
-    """Écrit un message depuis ``<gabarit>.txt`` : sa première ligne est l'objet, le reste le corps."""
-    objet, _, texte = render_to_string(f"{gabarit}.txt", contexte).strip().partition("\n")
+    """Écrit un message depuis un gabarit de texte : sa première ligne est l'objet, le reste le corps."""
+    objet, _, texte = render_to_string(gabarit, contexte).strip().partition("\n")
     return poster(destinataire=destinataire, objet=objet, texte=texte.strip() + "\n")
 
 

@@ -1,11 +1,38 @@
 """L'accueil, et la page qui dit comment un compte s'ouvre."""
 
+from http import HTTPStatus
+from typing import NamedTuple
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from preau.web.gabarit.acces import Requete
+from preau.web.gabarit.navigation import entrees, menu
+
+
+class Carte(NamedTuple):
+    """Ce que l'on peut faire : le titre, une phrase, l'adresse."""
+
+    titre: str
+    phrase: str
+    href: str
+
+
+# Ce que dit la carte de chaque entrée du menu, par le nom de son adresse.
+PHRASES = {
+    "verifier:accueil": "Tapez l'essentiel d'un projet ou apportez son fichier : le texte répond, point par point.",
+    "verifier:referentiel": "Ce que demande le cahier des charges, valeur par valeur : la source, ce qui a changé.",
+    "compte:equipe": "Qui agit au nom de votre structure ; inviter une personne, mettre fin à un rôle.",
+    "compte:structures": "Les structures de votre Caf, leurs responsables, et celles qui n'en ont plus.",
+}
+
+
+def cartes(request: Requete) -> list[Carte]:
+    """Les entrées du menu que la casquette ouvre, chacune avec la phrase qui la dit."""
+    phrases = {entree.libelle: PHRASES.get(entree.adresse, "") for entree in entrees("navigation")}
+    return [Carte(lien.libelle, phrases[lien.libelle], lien.href) for lien in menu(request) if lien.href != "/"]
 
 
 @require_safe
@@ -13,7 +40,13 @@ def accueil(request: Requete) -> HttpResponse:
     """Ce que la personne peut faire maintenant, sous la casquette qu'elle porte."""
     if request.casquettes and request.casquette is None:
         return redirect("compte:casquettes")
-    return render(request, "compte/accueil.html")
+    return render(request, "compte/accueil.html", {"cartes": cartes(request)})
+
+
+@login_not_required
+def trop_de_demandes(request: HttpRequest) -> HttpResponse:
+    """Dit d'attendre à qui répète trop vite le même geste."""
+    return render(request, "compte/trop_d_essais.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 @login_not_required

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.acteurs.enums import Role
@@ -53,6 +54,7 @@ def rattacher(request: Requete, uuid: UUID) -> HttpResponse:
         "responsables": responsables.select_related("personne"),
         "invitations": structure.invitations.en_attente().filter(role=Role.RESPONSABLE).select_related("invitante"),
         "form": formulaire,
+        "maintenant": timezone.now(),
         "histoire": histoire(structure),
         "peut_agir": request.casquette is not None and request.casquette.role == Role.CONSEILLERE,
     }

@@ -30,6 +30,7 @@ def _page(request: Requete, structure: Structure, formulaire: InviterForm | None
         "invitations": structure.invitations.en_attente().select_related("invitante"),
         "maintenant": timezone.now(),
         "form": formulaire,
+        "peut_agir": formulaire is not None,
         "histoire": histoire(structure),
     }
     return render(request, "compte/equipe.html", contexte)

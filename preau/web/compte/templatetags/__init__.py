@@ -1,0 +1,1 @@
+"""Balises des pages de compte."""

@@ -81,7 +81,7 @@ def test_la_situation_est_dite_en_mots(situation: dict[str, Any]):
         assert extrait in " ".join(rapport.preambule)
     if situation.get("preambule") == []:
         assert rapport.preambule == ()
-    dits = {(c.code, c.objet): " ".join((c.observe, c.phrase, c.source)) for c in rapport.constats}
+    dits = {(c.code, c.objet): f"{c.observe} {c.phrase} {c.source}" for c in rapport.constats}
     for code, objet, extrait in situation.get("observe", []):
         assert extrait in dits[code, objet]
 

@@ -21,15 +21,17 @@ _ENTIER_MAX = 1_000_000_000
 
 def est_vide(valeur: Any) -> bool:
     """Vrai pour ce qui ne dit rien : null, texte blanc, liste ou objet dont tout est vide."""
-    if valeur is None:
-        return True
-    if isinstance(valeur, str):
-        return not valeur.strip()
-    if isinstance(valeur, dict):
-        return all(est_vide(contenu) for contenu in valeur.values())
-    if isinstance(valeur, list):
-        return all(est_vide(contenu) for contenu in valeur)
-    return False
+    # Sans récursion : un fichier hostile est profond.
+    a_voir = [valeur]
+    while a_voir:
+        vue = a_voir.pop()
+        if isinstance(vue, dict):
+            a_voir.extend(vue.values())
+        elif isinstance(vue, list):
+            a_voir.extend(vue)
+        elif vue is not None and not (isinstance(vue, str) and not vue.strip()):
+            return False
+    return True
 
 
 class Journal:

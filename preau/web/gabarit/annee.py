@@ -95,7 +95,7 @@ class AnneeDessinee:
 def dessiner(deroulement: Deroulement, calendrier: CalendrierScolaire, semaines_min: int | None) -> AnneeDessinee:
     """L'année d'un plan, prête à dessiner ; ``semaines_min`` est ce que le texte demande, None s'il n'en dit rien."""
     lundis = _lundis(deroulement, calendrier)
-    horaires = sorted({seance.horaire for seance in (*deroulement.seances, *deroulement.perdues)})
+    horaires = sorted({s.horaire for s in deroulement.seances} | {s.horaire for s in deroulement.perdues})
     places = _places(lundis)
     tenues = {(seance.date, seance.horaire) for seance in deroulement.seances}
     perdues = {(seance.date, seance.horaire): seance for seance in deroulement.perdues}

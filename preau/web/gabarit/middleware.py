@@ -1,9 +1,10 @@
 """Une réponse vide n'aide personne : le refus d'une méthode reçoit une page et une phrase."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 class MethodeRefusee:
@@ -15,6 +16,7 @@ class MethodeRefusee:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """La réponse, avec sa page si elle est un 405 sans corps."""
         reponse = self.get_response(request)
-        if reponse.status_code != 405 or reponse.streaming or reponse.content:
+        if reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or reponse.streaming or reponse.content:
             return reponse
-        return render(request, "gabarit/405.html", status=405, headers={"Allow": reponse["Allow"]})
+        reponse.content = render_to_string("gabarit/405.html", request=request)
+        return reponse

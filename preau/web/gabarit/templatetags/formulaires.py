@@ -48,8 +48,8 @@ def _ancre(champ: BoundField) -> str:
 
 
 def _erreurs_du_formulaire(formulaire: forms.BaseForm) -> list[Erreur]:
-    generales = [Erreur("", phrase) for phrase in formulaire.non_field_errors()]
-    return generales + [Erreur(_ancre(champ), phrase) for champ in formulaire for phrase in champ.errors]
+    generales = [Erreur("", str(phrase)) for phrase in formulaire.non_field_errors()]
+    return generales + [Erreur(_ancre(champ), str(phrase)) for champ in formulaire for phrase in champ.errors]
 
 
 @register.filter
@@ -61,7 +61,7 @@ def erreurs(source: forms.BaseForm | forms.BaseFormSet | Iterable[forms.BaseForm
         return _erreurs_du_formulaire(source) if source.is_bound else []
     toutes: list[Erreur] = []
     if isinstance(source, forms.BaseFormSet):
-        toutes.extend(Erreur("", phrase) for phrase in source.non_form_errors())
+        toutes.extend(Erreur("", str(phrase)) for phrase in source.non_form_errors())
     for formulaire in source:
         toutes.extend(erreurs(formulaire))
     return toutes

@@ -83,5 +83,6 @@ def montant(valeur: float | Decimal | None) -> str:
 def insecables(texte: str | None) -> str:
     """Le texte avec ses espaces insécables : devant « ; : ! ? % € h » et dans les nombres, après « § »."""
     propre = re.sub(r" ([;!?:»%€])", INSECABLE + r"\1", (texte or "").replace(FINE, INSECABLE))
-    propre = re.sub(r"(?<=\d) (?=h\b|\d{3}\b|\d\d\b(?!\d))", INSECABLE, propre)
+    propre = re.sub(r"(?<=\d) (?=h\b|\d{3}\b)", INSECABLE, propre)
+    propre = re.sub(r"(?<=\d\u00a0h) (?=\d\d\b)", INSECABLE, propre)
     return re.sub(r"([«§]) ", r"\1" + INSECABLE, propre)

@@ -31,7 +31,7 @@ qualite: installer
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/mypy
+	$(BIN)/mypy --cache-dir=/dev/null
 	$(BIN)/djlint --quiet --lint preau
 	$(BIN)/deptry preau config
 	$(PY) manage.py makemigrations --check --dry-run --settings config.settings.test

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
+
 from preau.coeur.phrases import compter, decimal
 from preau.coeur.referentiel.norme import en_date
 from preau.editions.typographie import composer
@@ -47,7 +49,7 @@ def rapport_pdf(verification: Verification) -> bytes:
 
 def donnees(verification: Verification, dossier: Dossier) -> dict[str, Any]:
     """Ce que le gabarit typst met en page : du texte et des nombres déjà en français."""
-    rapport = dossier.rapport
+    rapport, le = dossier.rapport, en_date(timezone.localtime(verification.cree_le).date())
     return {
         "titre": str(verification),
         "porteur": _couper(dossier.projet.porteur.nom or ""),
@@ -59,7 +61,7 @@ def donnees(verification: Verification, dossier: Dossier) -> dict[str, Any]:
         "preambule": list(rapport.preambule),
         "comptes": [[MOTS[verdict], nombre] for verdict, nombre in comptes(rapport.constats)],
         "rubriques": [_rubrique(rubrique) for rubrique in rubriques(dossier)],
-        "pied": f"Vérifié le {en_date(verification.cree_le.date())}. Empreinte du fichier : {verification.empreinte[:16]}…",
+        "pied": f"Vérifié le {le}. Empreinte du fichier : {verification.empreinte[:16]}…",
     }
 
 

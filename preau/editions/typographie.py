@@ -1,18 +1,18 @@
 """Composer un PDF accessible (PDF/UA-1) avec typst : un gabarit, des données, rien d'autre.
 
-Les données passent par ``sys.inputs`` en JSON : jamais collées dans le source, elles ne peuvent pas l'écrire. Les polices
-sont celles que le paquet apporte ; celles de la machine sont ignorées, pour que le même rapport donne le même fichier.
+Les données passent par ``sys.inputs`` en JSON : jamais collées dans le source, elles ne peuvent pas l'écrire. Les
+polices sont celles que le paquet apporte ; celles de la machine sont ignorées : le même rapport donne le même fichier.
 """
 
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import fontpkg
 
 GABARITS = Path(__file__).parent / "gabarits"
-NORME = "ua-1"
+NORME: Literal["ua-1"] = "ua-1"
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""La charnière entre les tables et les règles : d'un fichier d'échange aux faits, au rapport et au plan de chaque collectif."""
+"""La charnière entre les tables et les règles : d'un fichier d'échange aux faits, au rapport, aux plans de l'année."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -34,7 +34,7 @@ class Plan(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Un fichier d'échange lu et jugé. ``plans`` suit l'ordre des collectifs ; ``None`` où l'année ne se dessine pas."""
+    """Un fichier d'échange lu et jugé. ``plans`` : un par collectif, ``None`` s'il ne se dessine pas."""
 
     projet: Projet
     rapport: Rapport

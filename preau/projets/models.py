@@ -12,9 +12,9 @@ from preau.projets.requetes import VerificationQuerySet
 class Verification(Lien):
     """Un projet soumis au texte : le fichier d'échange tel qu'il était, et l'avis de ce jour-là.
 
-    Le rôle et l'organisme sont ceux de la casquette que portait l'auteur. Le rapport n'est pas gardé : il se recalcule du
-    document à chaque lecture. ``referentiel`` et ``avis`` disent ce qu'il était le jour de la vérification, pour signaler
-    un texte qui aurait changé depuis. ``empreinte`` : SHA-256 du document en UTF-8, en hexadécimal.
+    Le rôle et l'organisme sont ceux de la casquette que portait l'auteur. Le rapport n'est pas gardé : il se recalcule
+    du document à chaque lecture. ``referentiel`` et ``avis`` disent ce qu'il était le jour de la vérification, pour
+    signaler un texte qui aurait changé depuis. ``empreinte`` : SHA-256 du document en UTF-8, en hexadécimal.
     """
 
     auteur = models.ForeignKey(Utilisateur, on_delete=models.PROTECT, verbose_name="auteur")

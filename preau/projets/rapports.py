@@ -69,6 +69,16 @@ class Rubrique(NamedTuple):
         return tuple(lu for lu in self.constats if lu.constat.verdict not in A_TRAITER)
 
     @property
+    def a_dire(self) -> tuple[ConstatLu, ...]:
+        """Ce qui se dit pendant la saisie : non conforme, à apprécier."""
+        return tuple(lu for lu in self.a_traiter if lu.constat.verdict is not Verdict.NON_RENSEIGNE)
+
+    @property
+    def manquants(self) -> tuple[ConstatLu, ...]:
+        """Ce qui n'est pas encore renseigné."""
+        return tuple(lu for lu in self.constats if lu.constat.verdict is Verdict.NON_RENSEIGNE)
+
+    @property
     def semaines(self) -> Constat | None:
         """Le constat qui compte les semaines du collectif, pour le dire à côté de l'image de son année."""
         return next((lu.constat for lu in self.constats if lu.constat.code == "collectif.semaines"), None)
@@ -80,7 +90,7 @@ def rubriques(dossier: Dossier, constats: Iterable[Constat] | None = None) -> tu
     for constat in dossier.rapport.constats if constats is None else constats:
         par_objet.setdefault(constat.objet, []).append(constat)
     projet = dossier.projet
-    objets = [("projet", "Le projet", None)]
+    objets: list[tuple[str, str, Plan | None]] = [("projet", "Le projet", None)]
     objets += [(f"action:{n}", _titre("Action", n, a.intitule), None) for n, a in enumerate(projet.actions, 1)]
     objets += [
         (f"collectif:{n}", _titre("Collectif", n, c.nom), plan)

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from preau.web.gabarit.navigation import Entree
+
 
 class VerifierConfig(AppConfig):
     """Vérifier un projet, lire son rapport, lire le référentiel."""
@@ -9,3 +11,8 @@ class VerifierConfig(AppConfig):
     name = "preau.web.verifier"
     label = "verifier"
     verbose_name = "Vérifier un projet"
+
+    navigation = (
+        Entree("Vérifier un projet", "verifier:accueil", ordre=10),
+        Entree("Le référentiel", "verifier:referentiel", ordre=20),
+    )

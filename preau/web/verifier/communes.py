@@ -1,0 +1,38 @@
+"""La commune tapée dans un formulaire : la reconnaître, ou proposer celles qui lui ressemblent."""
+
+from typing import NamedTuple
+
+from preau.territoires.models import Commune
+from preau.territoires.noms import normaliser
+from preau.territoires.requetes import chercher_communes
+
+PROPOSEES = 8
+
+
+class Recherche(NamedTuple):
+    """Ce que donne un texte : la commune sûre s'il y en a une, et les propositions, la plus probable d'abord."""
+
+    commune: Commune | None
+    propositions: list[Commune]
+
+
+def etiquette(commune: Commune) -> str:
+    """« Villeurbanne (69100) » : ce qui s'écrit dans le champ une fois la commune choisie."""
+    premier = commune.codes_postaux.partition(" ")[0]
+    return f"{commune.nom} ({premier})" if premier else commune.nom
+
+
+def reconnaitre(texte: str, code: str = "") -> Recherche:
+    """La commune que désignent un texte et, s'il a été choisi parmi les propositions, un code Insee.
+
+    Un code qui ne va pas avec le texte est oublié : le texte a changé depuis. Sans code, une seule proposition, ou une
+    seule du nom exact, suffit.
+    """
+    propositions = chercher_communes(texte, PROPOSEES)
+    choisie = next((commune for commune in propositions if commune.code == code), None)
+    if choisie is None and len(propositions) == 1:
+        choisie = propositions[0]
+    if choisie is None:
+        exactes = [commune for commune in propositions if commune.nom_recherche == normaliser(texte)]
+        choisie = exactes[0] if len(exactes) == 1 else None
+    return Recherche(choisie, propositions)

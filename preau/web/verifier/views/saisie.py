@@ -1,0 +1,113 @@
+"""Taper l'essentiel d'un projet : la page, l'aperçu qui bouge, les communes proposées."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from preau.acteurs.enums import Role
+from preau.coeur.annee import AnneeScolaire
+from preau.coeur.echange import FichierRefuse
+from preau.coeur.referentiel import Phase
+from preau.projets.actions import verifier_projet
+from preau.projets.models import Verification
+from preau.socle.horloge import aujourd_hui
+from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
+from preau.web.verifier.apercu import apercevoir
+from preau.web.verifier.communes import reconnaitre
+from preau.web.verifier.ecriture import en_echange
+from preau.web.verifier.formulaire import Formulaire
+from preau.web.verifier.reprise import premiere_saisie, reprendre
+from preau.web.verifier.saisie import Ligne, ajouter, lire_saisie, retirer
+
+_PREFIXE = re.compile(r"collectifs-[0-9]{1,2}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*Role.values)
+def saisir(request: Requete) -> HttpResponse:
+    """La page de saisie. Un POST dit son geste : vérifier, voir, ajouter ou retirer une ligne, chercher une commune."""
+    if request.method != "POST":
+        return _page(request, Formulaire(_saisie_de_depart(request), lie=False))
+    saisie = lire_saisie(request.POST.lists())
+    geste, _, cible = request.POST.get("geste", "verifier").partition(":")
+    if geste == "verifier":
+        return _verifier(request, Formulaire(saisie, lie=True))
+    if geste == "ajouter":
+        ajouter(saisie, cible)
+    elif geste == "retirer":
+        retirer(saisie, cible)
+    return _page(request, Formulaire(saisie, lie=False), cible=cible, voir=geste == "voir")
+
+
+def _saisie_de_depart(request: Requete) -> Ligne:
+    """Une saisie neuve, ou celle d'une vérification déjà faite que l'on corrige."""
+    depuis = request.GET.get("depuis")
+    if depuis:
+        try:
+            uuid = UUID(depuis)
+        except ValueError:
+            raise Http404 from None
+        verification = objet_visible(request, Verification.objects.visibles_par, uuid=uuid)
+        return reprendre(verification.octets, verification.phase)
+    structure = request.casquette.structure if request.casquette else None
+    return premiere_saisie(str(AnneeScolaire.contenant(aujourd_hui())), structure.nom if structure else "")
+
+
+def _verifier(request: Requete, formulaire: Formulaire) -> HttpResponse:
+    """Juge et garde ; une réponse fausse ramène à la page, tout ce qui a été tapé en place."""
+    valide = formulaire.est_valide()
+    ecrit = en_echange(formulaire)
+    if valide and request.casquette:
+        phase = Phase(formulaire.projet.cleaned_data.get("phase") or Phase.DEPOT)
+        try:
+            verification = verifier_projet(casquette=request.casquette, octets=ecrit.octets, phase=phase)
+        except FichierRefuse as refus:
+            ecrit.signaler(refus.fautes)
+        else:
+            return redirect("verifier:rapport", uuid=verification.uuid)
+    return _page(request, formulaire, statut=422)
+
+
+def _page(
+    request: Requete, formulaire: Formulaire, *, cible: str = "", voir: bool = False, statut: int = 200
+) -> HttpResponse:
+    apercu = apercevoir(Formulaire(formulaire.saisie, lie=True))
+    contexte: dict[str, Any] = {
+        "fil": (("Vérifier un projet", reverse("verifier:accueil")),),
+        "form": formulaire,
+        "apercu": apercu,
+        "blocs": [
+            (bloc, annee, lu.form.recherche)
+            for bloc, (lu, annee) in zip(formulaire.collectifs, apercu.annees, strict=True)
+        ],
+        "cible": cible,
+        "voir": voir,
+    }
+    return render(request, "verifier/saisir.html", contexte, status=statut)
+
+
+@require_POST
+@reserve_a(*Role.values)
+def apercu(request: Requete) -> HttpResponse:
+    """Ce que dit le texte de ce qui est tapé là, tout de suite ; rien n'est gardé."""
+    formulaire = Formulaire(lire_saisie(request.POST.lists()), lie=True)
+    return render(request, "verifier/_apercu.html", {"apercu": apercevoir(formulaire), "fragment": True})
+
+
+@require_safe
+@reserve_a(*Role.values)
+def communes(request: Requete) -> HttpResponse:
+    """Les communes que désigne le texte tapé dans le champ ``<prefixe>-commune``."""
+    prefixe = request.GET.get("prefixe", "")
+    if not _PREFIXE.fullmatch(prefixe):
+        raise Http404
+    texte = request.GET.get(f"{prefixe}-commune", "").strip()
+    if not texte:
+        return HttpResponse()
+    contexte = {"prefixe": prefixe, "recherche": reconnaitre(texte), "fragment": True}
+    return render(request, "verifier/_communes.html", contexte)

@@ -16,7 +16,7 @@ def nombre(valeur: int) -> str:
 
 def decimal(valeur: Decimal) -> str:
     """Un décimal à la française : 78.00 devient « 78,00 »."""
-    return f"{valeur:,}".replace(",", ESPACE_FINE).replace(".", ",")
+    return f"{valeur:,f}".replace(",", ESPACE_FINE).replace(".", ",")
 
 
 def euros(montant: Decimal) -> str:

@@ -7,6 +7,8 @@ Source : contrat des exigences, § 2 ; mode d'emploi : ``docs/referentiel.md``.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -97,6 +99,27 @@ class Parametres:
     def annee_du_texte(self) -> AnneeScolaire:
         """L'année scolaire de la plus récente des valeurs : celle du texte sur lequel on s'appuie."""
         return AnneeScolaire.contenant(max(v.effet for v in self.valeurs.values() if v.effet is not None))
+
+    @cached_property
+    def empreinte(self) -> str:
+        """SHA-256, en hexadécimal, des valeurs en vigueur et de leurs sources.
+
+        Deux années régies par les mêmes valeurs ont la même empreinte ; relire une valeur (``verifie_le``) ne la change
+        pas, la confirmer si.
+        """
+        dites = {
+            cle: [_en_texte(v.fixee), str(v.effet), v.texte, v.source, v.paragraphe, v.a_confirmer]
+            for cle, v in self.valeurs.items()
+        }
+        canonique = json.dumps(dites, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonique.encode()).hexdigest()
+
+
+def _en_texte(fixee: ValeurFixee | None) -> str | list[str] | None:
+    """Une valeur telle que le JSON la garde : les nombres en texte, les mots en liste."""
+    if fixee is None:
+        return None
+    return list(fixee) if isinstance(fixee, tuple) else str(fixee)
 
 
 _CLES_TYPEES = frozenset(champ.name for champ in fields(Parametres)) - {"annee", "valeurs"}

@@ -134,7 +134,7 @@ def nos_gabarits() -> dict[str, Path]:
 
 def noms_des_bibliotheques() -> set[str]:
     """Les gabarits que les bibliothèques cherchent : un des nôtres du même nom le remplace."""
-    dossiers = [d for d in get_app_template_dirs("templates") if not Path(d).is_relative_to(RACINE)]
+    dossiers = [d for d in get_app_template_dirs("templates") if not Path(d).is_relative_to(RACINE / "preau")]
     return {str(f.relative_to(d)) for d in dossiers for f in Path(d).rglob("*") if f.is_file()}
 
 

@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from preau.socle import declencheurs
 from tests.navigateur import BUREAU, chemin_de_chromium
 
 # En intégration continue, les mêmes exemples à chaque fois ; jamais de chronomètre dans un test.
@@ -28,6 +31,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("navigateur") and chemin_de_chromium() is None:
         message = "Il manque chromium (sous Debian et Ubuntu : apt install chromium)."
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _journal_vide_entre_deux_tests() -> Iterator[None]:
+    """Un test à transactions vraies vide la base en partant ; le journal refuse d'être vidé, sauf ici."""
+    vider = TransactionTestCase._fixture_teardown  # noqa: SLF001  # seule prise que Django offre
+
+    def vider_journal_compris(cas: TransactionTestCase) -> None:
+        declencheurs.retirer(connection)
+        vider(cas)
+        declencheurs.poser(connection)
+
+    with pytest.MonkeyPatch.context() as rustine:
+        rustine.setattr(TransactionTestCase, "_fixture_teardown", vider_journal_compris)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,37 +1,15 @@
-"""Les déclencheurs qui refusent de changer ou d'effacer le journal, sur SQLite et sur PostgreSQL.
+"""Les déclencheurs qui refusent de changer ou d'effacer une table, le journal d'abord, sur SQLite et sur PostgreSQL.
 
 Django refait les tables de SQLite lors de certaines migrations, et perd alors leurs déclencheurs sans le dire : toute
-migration qui touche au journal les repose (``poser``), et un test les compte après la dernière migration.
+migration qui touche à une table inaltérable les repose (``poser``), et un test les compte après la dernière migration.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLE = "socle_entreejournal"
-REFUS = "Le journal ne se modifie pas et ne s'efface pas."
-NOMS = {
-    "sqlite": frozenset({"journal_sans_update", "journal_sans_delete"}),
-    "postgresql": frozenset({"journal_inalterable"}),
-}
-
-_SQLITE = [
-    f"""CREATE TRIGGER journal_sans_{geste.lower()} BEFORE {geste} ON {TABLE}
-    BEGIN SELECT RAISE(ABORT, '{REFUS.replace("'", "''")}'); END"""
-    for geste in ("UPDATE", "DELETE")
-]
-_POSTGRESQL = [
-    f"""CREATE FUNCTION refuser_journal() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION USING MESSAGE = '{REFUS.replace("'", "''")}', ERRCODE = 'restrict_violation'; END $$""",
-    f"""CREATE TRIGGER journal_inalterable BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE}
-    FOR EACH STATEMENT EXECUTE FUNCTION refuser_journal()""",
-]
-_RETRAIT_SQLITE = [f"DROP TRIGGER IF EXISTS {nom}" for nom in sorted(NOMS["sqlite"])]
-_RETRAIT_POSTGRESQL = [
-    f"DROP TRIGGER IF EXISTS journal_inalterable ON {TABLE}",
-    "DROP FUNCTION IF EXISTS refuser_journal()",
-]
 _RELEVE = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal",
@@ -44,27 +22,86 @@ def _executer(connexion: BaseDatabaseWrapper, ordres: list[str]) -> None:
             curseur.execute(ordre)
 
 
-def retirer(connexion: BaseDatabaseWrapper) -> None:
-    """Ôte les déclencheurs du journal, s'ils y sont."""
-    _executer(connexion, _RETRAIT_SQLITE if connexion.vendor == "sqlite" else _RETRAIT_POSTGRESQL)
+@dataclass(frozen=True, slots=True)
+class TableInalterable:
+    """Une table où l'on n'écrit que des lignes nouvelles ; ``nom`` sert à ses déclencheurs, ``refus`` est sa phrase."""
+
+    table: str
+    nom: str
+    refus: str
+
+    @property
+    def noms(self) -> dict[str, frozenset[str]]:
+        """Le nom de ses déclencheurs, par moteur."""
+        return {
+            "sqlite": frozenset({f"{self.nom}_sans_update", f"{self.nom}_sans_delete"}),
+            "postgresql": frozenset({f"{self.nom}_inalterable"}),
+        }
+
+    def poser(self, connexion: BaseDatabaseWrapper) -> None:
+        """Pose, ou repose, ses déclencheurs."""
+        self.retirer(connexion)
+        _executer(connexion, self._sqlite() if connexion.vendor == "sqlite" else self._postgresql())
+
+    def retirer(self, connexion: BaseDatabaseWrapper) -> None:
+        """Ôte ses déclencheurs, s'ils y sont."""
+        if connexion.vendor == "sqlite":
+            _executer(connexion, [f"DROP TRIGGER IF EXISTS {nom}" for nom in sorted(self.noms["sqlite"])])
+            return
+        declencheur = f"DROP TRIGGER IF EXISTS {self.nom}_inalterable ON {self.table}"
+        _executer(connexion, [declencheur, f"DROP FUNCTION IF EXISTS refuser_{self.nom}()"])
+
+    def releves(self, connexion: BaseDatabaseWrapper) -> frozenset[str]:
+        """Le nom des déclencheurs que la base porte sur cette table."""
+        with connexion.cursor() as curseur:
+            curseur.execute(_RELEVE[connexion.vendor], [self.table])
+            return frozenset(ligne[0] for ligne in curseur.fetchall())
+
+    @property
+    def _refus(self) -> str:
+        return self.refus.replace("'", "''")
+
+    def _sqlite(self) -> list[str]:
+        return [
+            f"""CREATE TRIGGER {self.nom}_sans_{geste.lower()} BEFORE {geste} ON {self.table}
+            BEGIN SELECT RAISE(ABORT, '{self._refus}'); END"""
+            for geste in ("UPDATE", "DELETE")
+        ]
+
+    def _postgresql(self) -> list[str]:
+        return [
+            f"""CREATE FUNCTION refuser_{self.nom}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION USING MESSAGE = '{self._refus}', ERRCODE = 'restrict_violation'; END $$""",
+            f"""CREATE TRIGGER {self.nom}_inalterable BEFORE UPDATE OR DELETE OR TRUNCATE ON {self.table}
+            FOR EACH STATEMENT EXECUTE FUNCTION refuser_{self.nom}()""",
+        ]
 
 
-def poser(connexion: BaseDatabaseWrapper) -> None:
-    """Pose, ou repose, les déclencheurs du journal."""
-    retirer(connexion)
-    _executer(connexion, _SQLITE if connexion.vendor == "sqlite" else _POSTGRESQL)
+JOURNAL = TableInalterable("socle_entreejournal", "journal", "Le journal ne se modifie pas et ne s'efface pas.")
+
+# Les noms par lesquels le journal se sert de ses propres déclencheurs.
+TABLE = JOURNAL.table
+REFUS = JOURNAL.refus
+NOMS = JOURNAL.noms
+poser = JOURNAL.poser
+retirer = JOURNAL.retirer
+releves = JOURNAL.releves
+
+_TABLES = [JOURNAL]
 
 
-def releves(connexion: BaseDatabaseWrapper) -> frozenset[str]:
-    """Le nom des déclencheurs que la base porte sur le journal."""
-    with connexion.cursor() as curseur:
-        curseur.execute(_RELEVE[connexion.vendor], [TABLE])
-        return frozenset(ligne[0] for ligne in curseur.fetchall())
+def inalterable(table: str, nom: str, refus: str) -> TableInalterable:
+    """Déclare une table inaltérable de plus ; ses déclencheurs sont posés par une migration de son application."""
+    declaree = TableInalterable(table, nom, refus)
+    _TABLES.append(declaree)
+    return declaree
 
 
 @contextmanager
 def suspendus(connexion: BaseDatabaseWrapper) -> Iterator[None]:
-    """Lève les déclencheurs le temps de vider une base entière : les tests à transactions vraies en ont besoin."""
-    retirer(connexion)
+    """Lève tous les déclencheurs le temps de vider une base entière : les tests à transactions vraies en ont besoin."""
+    for table in _TABLES:
+        table.retirer(connexion)
     yield
-    poser(connexion)
+    for table in _TABLES:
+        table.poser(connexion)

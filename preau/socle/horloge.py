@@ -1,6 +1,6 @@
 """Le jour qu'il est, lu à un seul endroit."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,3 +12,10 @@ def aujourd_hui() -> date:
         jour: date = settings.PREAU_JOUR_DEMO
         return jour
     return timezone.localdate()
+
+
+def maintenant() -> datetime:
+    """L'instant courant, avec son fuseau ; en démonstration, l'heure qu'il est, au jour fixé."""
+    instant = timezone.localtime()
+    jour = aujourd_hui()
+    return instant.replace(year=jour.year, month=jour.month, day=jour.day)

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.core import context
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from preau.acteurs.models import Utilisateur
@@ -57,6 +57,9 @@ def adresse_essayee(request: HttpRequest | None, credentials: dict[str, Any] | N
     return str(saisie or "").strip().lower()[:254]
 
 
-def lieu_de_l_essai(request: HttpRequest) -> str:
-    """L'adresse réseau d'où vient l'essai, mandataires de confiance ôtés."""
-    return str(AdaptateurDeCompte(context.request or request).get_client_ip(request))
+def lieu_de_l_essai(request: HttpRequest) -> str | None:
+    """L'adresse réseau d'où vient l'essai, mandataires de confiance ôtés ; None si elle n'est pas connue."""
+    try:
+        return str(AdaptateurDeCompte(request).get_client_ip(request))
+    except PermissionDenied:
+        return None

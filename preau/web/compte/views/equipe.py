@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -112,6 +112,8 @@ def revoquer(request: Requete, uuid: UUID) -> HttpResponse:
 def retirer(request: Requete, uuid: UUID) -> HttpResponse:
     """Demande une fois, puis met fin à une casquette : la sienne, ou celle d'une personne de son équipe."""
     rattachement = objet_visible(request, lambda c: _a_retirer(request, c), uuid=uuid)
+    if not droits.peut_retirer(request.user, request.casquette, rattachement):
+        raise PermissionDenied("Seule une personne responsable de la structure peut mettre fin à ce rôle.")
     jour = aujourd_hui()
     if request.method != "POST":
         contexte = {

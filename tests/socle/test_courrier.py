@@ -1,0 +1,97 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from preau.socle import courrier
+from preau.socle.enums import EtatCourrier
+from preau.socle.models import Courrier
+
+pytestmark = pytest.mark.django_db
+
+MESSAGE = {"destinataire": "amina@exemple.fr", "objet": "Bonjour", "texte": "Un lien secret.\n"}
+
+
+class ServeurEnPanne(EmailBackend):
+    """Un serveur de courrier qui ne répond pas."""
+
+    def send_messages(self, email_messages):
+        raise ConnectionRefusedError("le serveur ne répond pas")
+
+
+@pytest.fixture
+def panne(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.ServeurEnPanne"
+
+
+def test_le_message_part_quand_l_acte_est_acquis(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        pose = courrier.poster(**MESSAGE)
+        assert mail.outbox == []
+    assert [(m.to, m.subject, m.body) for m in mail.outbox] == [(["amina@exemple.fr"], "Bonjour", "Un lien secret.\n")]
+    pose.refresh_from_db()
+    assert (pose.etat, pose.tentatives, pose.texte) == (EtatCourrier.ENVOYE, 1, "")
+
+
+def test_un_acte_defait_n_envoie_rien(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True) as rappels:
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            courrier.poster(**MESSAGE)
+            raise ZeroDivisionError
+    assert (rappels, mail.outbox, Courrier.objects.count()) == ([], [], 0)
+
+
+def test_une_panne_laisse_le_message_en_attente_avec_sa_raison(panne):
+    pose = courrier.poster(**MESSAGE)
+    assert courrier.envoyer(pose.pk) is False
+    pose.refresh_from_db()
+    assert (pose.etat, pose.tentatives, pose.texte) == (EtatCourrier.EN_ATTENTE, 1, "Un lien secret.\n")
+    assert pose.derniere_erreur == "ConnectionRefusedError : le serveur ne répond pas"
+    assert pose.prochain_essai > timezone.now()
+
+
+def test_un_message_reserve_ne_part_pas_deux_fois(panne):
+    pose = courrier.poster(**MESSAGE)
+    courrier.envoyer(pose.pk)
+    assert courrier.envoyer(pose.pk) is False
+    pose.refresh_from_db()
+    assert pose.tentatives == 1
+
+
+def test_la_commande_reprend_le_message_une_fois_la_panne_finie(panne, settings):
+    pose = courrier.poster(**MESSAGE)
+    courrier.envoyer(pose.pk)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        sortie = StringIO()
+        call_command("envoyer_courriers", stdout=sortie)
+    assert sortie.getvalue() == "Courriels partis : 1 ; à reprendre : 0.\n"
+    assert [m.to for m in mail.outbox] == [["amina@exemple.fr"]]
+
+
+def test_apres_huit_essais_le_message_est_abandonne(panne):
+    pose = courrier.poster(**MESSAGE)
+    for jour in range(courrier.ESSAIS):
+        with time_machine.travel(timezone.now() + timedelta(days=jour)):
+            courrier.envoyer_en_attente()
+    pose.refresh_from_db()
+    assert (pose.etat, pose.tentatives) == (EtatCourrier.ECHEC, courrier.ESSAIS)
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        assert courrier.envoyer_en_attente() == (0, 0)
+
+
+def test_un_objet_sur_deux_lignes_n_ajoute_pas_d_en_tete():
+    pose = courrier.poster(destinataire="amina@exemple.fr", objet="Bonjour\nBcc: tous@exemple.fr", texte="Corps")
+    assert pose.objet == "Bonjour Bcc: tous@exemple.fr"
+
+
+def test_la_base_refuse_un_message_envoye_sans_date():
+    pose = courrier.poster(**MESSAGE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Courrier.objects.filter(pk=pose.pk).update(etat=EtatCourrier.ENVOYE)

@@ -1,0 +1,17 @@
+from datetime import date
+
+import time_machine
+
+from preau.socle.horloge import aujourd_hui
+
+
+@time_machine.travel("2026-11-24T23:30:00+00:00")
+def test_le_jour_est_celui_de_paris():
+    assert aujourd_hui() == date(2026, 11, 25)
+
+
+@time_machine.travel("2026-11-24T12:00:00+00:00")
+def test_en_demonstration_le_jour_est_fixe(settings):
+    settings.PREAU_DEMO = True
+    settings.PREAU_JOUR_DEMO = date(2027, 3, 11)
+    assert aujourd_hui() == date(2027, 3, 11)

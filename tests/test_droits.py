@@ -1,0 +1,141 @@
+"""La table adresse × rôle × structure : chaque adresse du site, ce que chacun y reçoit.
+
+Les lignes sont dans ``tests/droits/*.toml``, un fichier par parcours ; une adresse sans ligne fait échouer le test. Une
+ligne s'écrit ``["nom:de-l-adresse".GET]`` : ``defaut`` vaut pour qui n'est pas nommé, ``parametres`` nomme des objets de
+la scène (ou donne une valeur telle quelle), ``donnees`` est ce qu'un POST envoie (« $objet » y vaut son uuid). Une
+réponse attendue est un statut, ou « connexion » : renvoyé à la page de connexion.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from preau.acteurs.enums import Role
+from tests.fabriques import (
+    CafFactory,
+    InvitationFactory,
+    RattachementFactory,
+    StructureFactory,
+    UtilisateurFactory,
+    commune,
+)
+
+PERSONNES = (
+    "anonyme",
+    "responsable",
+    "responsable_autre",
+    "coordinatrice",
+    "intervenant",
+    "membre",
+    "conseillere",
+    "conseillere_autre",
+    "decideur",
+    "cofinanceur",
+    "sans_casquette",
+)
+METHODES = ("GET", "POST")
+
+
+def lignes() -> dict[str, dict]:
+    """Les lignes de tous les fichiers ; une adresse n'est écrite qu'une fois."""
+    toutes: dict[str, dict] = {}
+    for fichier in sorted((Path(__file__).parent / "droits").glob("*.toml")):
+        for adresse, methodes in tomllib.loads(fichier.read_text(encoding="utf-8")).items():
+            assert adresse not in toutes, f"{adresse} est écrite deux fois"
+            toutes[adresse] = methodes
+    return toutes
+
+
+def adresses(motifs: list, espace: str = "") -> Iterator[str]:
+    """Le nom complet de toutes les adresses du site ; une adresse sans nom est donnée par son motif."""
+    for motif in motifs:
+        if isinstance(motif, URLResolver):
+            yield from adresses(motif.url_patterns, f"{espace}{motif.namespace}:" if motif.namespace else espace)
+        elif isinstance(motif, URLPattern):
+            yield f"{espace}{motif.name}" if motif.name else f"sans nom : {motif.pattern}"
+
+
+LIGNES = lignes()
+CAS = [(adresse, methode) for adresse, methodes in LIGNES.items() for methode in methodes]
+
+
+def test_chaque_adresse_est_dans_la_table_et_la_table_n_en_a_pas_d_autre():
+    assert sorted(LIGNES) == sorted(adresses(get_resolver().url_patterns))
+
+
+def test_chaque_adresse_dit_ce_que_donnent_get_et_post():
+    assert {adresse: tuple(methodes) for adresse, methodes in LIGNES.items() if tuple(methodes) != METHODES} == {}
+
+
+def test_chaque_ligne_ne_nomme_que_des_personnes_connues():
+    permis = {"defaut", "parametres", "donnees", *PERSONNES}
+    assert [(a, m, cle) for a, m in CAS for cle in LIGNES[a][m] if cle not in permis] == []
+
+
+def personnes(structure, caf) -> dict:
+    """Une personne par casquette, autour d'une même structure ; les « autre » sont d'ailleurs."""
+    ici = {"structure": structure}
+    rattachements = {
+        "responsable": RattachementFactory(**ici),
+        "responsable_autre": RattachementFactory(),
+        "coordinatrice": RattachementFactory(role=Role.COORDINATRICE, **ici),
+        "intervenant": RattachementFactory(role=Role.INTERVENANT, **ici),
+        "membre": RattachementFactory(membre=True),
+        "conseillere": RattachementFactory(conseillere=True, caf=caf),
+        "conseillere_autre": RattachementFactory(conseillere=True, caf=CafFactory(departement="38")),
+        "decideur": RattachementFactory(decideur=True, caf=caf),
+        "cofinanceur": RattachementFactory(cofinanceur=True),
+    }
+    scene = {f"role_{nom}": rattachement for nom, rattachement in rattachements.items()}
+    scene |= {nom: rattachement.personne for nom, rattachement in rattachements.items()}
+    return scene | {"anonyme": None, "sans_casquette": UtilisateurFactory()}
+
+
+@pytest.fixture
+def scene(db) -> dict:
+    """Les personnes et les objets que les lignes nomment."""
+    commune()
+    caf = CafFactory()
+    structure = StructureFactory(caf=caf)
+    objets = {
+        "structure": structure,
+        "invitation": InvitationFactory(structure=structure, jeton="jeton"),
+        "invitation_responsable": InvitationFactory(structure=structure, role=Role.RESPONSABLE),
+    }
+    return {**personnes(structure, caf), **objets}
+
+
+def valeur(scene: dict, brute: object) -> object:
+    """« $objet » : l'uuid d'un objet de la scène ; toute autre valeur est prise telle quelle."""
+    if isinstance(brute, str) and brute.startswith("$"):
+        return str(scene[brute[1:]].uuid)
+    return brute
+
+
+def repondre(scene: dict, nom: str, adresse: str, methode: str, ligne: dict) -> int | str:
+    """Le statut que cette personne reçoit, défait aussitôt : l'une n'agit pas sur la suivante."""
+    client = Client()
+    parametres = {cle: valeur(scene, brute) for cle, brute in ligne.get("parametres", {}).items()}
+    donnees = {cle: valeur(scene, brute) for cle, brute in ligne.get("donnees", {}).items()}
+    with transaction.atomic():
+        if scene[nom]:
+            client.force_login(scene[nom])
+        chemin = reverse(adresse, kwargs=parametres)
+        reponse = client.post(chemin, donnees) if methode == "POST" else client.get(chemin)
+        transaction.set_rollback(True)
+    destination = getattr(reponse, "url", "").partition("?")[0]
+    vers_connexion = destination == reverse(settings.LOGIN_URL) and resolve(chemin).url_name != "account_logout"
+    return "connexion" if vers_connexion else reponse.status_code
+
+
+@pytest.mark.parametrize(("adresse", "methode"), CAS)
+def test_chacun_recoit_ce_que_dit_la_table(scene, adresse, methode):
+    ligne = LIGNES[adresse][methode]
+    attendu = {nom: ligne.get(nom, ligne.get("defaut")) for nom in PERSONNES}
+    assert {nom: repondre(scene, nom, adresse, methode, ligne) for nom in PERSONNES} == attendu

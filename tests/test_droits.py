@@ -1,9 +1,9 @@
 """La table adresse × rôle × structure : chaque adresse du site, ce que chacun y reçoit.
 
-Les lignes sont dans ``tests/droits/*.toml``, un fichier par parcours ; une adresse sans ligne fait échouer le test. Une
-ligne s'écrit ``["nom:de-l-adresse".GET]`` : ``defaut`` vaut pour qui n'est pas nommé, ``parametres`` nomme des objets de
-la scène (ou donne une valeur telle quelle), ``donnees`` est ce qu'un POST envoie (« $objet » y vaut son uuid). Une
-réponse attendue est un statut, ou « connexion » : renvoyé à la page de connexion.
+Les lignes sont dans ``tests/droits/*.toml``, un fichier par parcours ; une adresse sans ligne fait échouer le test.
+Une ligne s'écrit ``["nom:de-l-adresse".GET]`` : ``defaut`` vaut pour qui n'est pas nommé, ``parametres`` nomme des
+objets de la scène (ou donne une valeur telle quelle), ``donnees`` est ce qu'un POST envoie (« $objet » y vaut son
+uuid). Une réponse attendue est un statut, ou « connexion » : renvoyé à la page de connexion.
 """
 
 import tomllib

@@ -34,17 +34,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _journal_vide_entre_deux_tests() -> Iterator[None]:
-    """Un test à transactions vraies vide la base en partant ; le journal refuse d'être vidé, sauf ici."""
+def _tables_inalterables_videes_entre_deux_tests() -> Iterator[None]:
+    """Un test à transactions vraies vide la base en partant ; les tables inaltérables le refusent, sauf ici."""
     vider = TransactionTestCase._fixture_teardown  # noqa: SLF001  # seule prise que Django offre
 
-    def vider_journal_compris(cas: TransactionTestCase) -> None:
-        declencheurs.retirer(connection)
+    def vider_tout(cas: TransactionTestCase) -> None:
+        for table in declencheurs.TABLES:
+            table.retirer(connection)
         vider(cas)
-        declencheurs.poser(connection)
+        for table in declencheurs.TABLES:
+            table.poser(connection)
 
     with pytest.MonkeyPatch.context() as rustine:
-        rustine.setattr(TransactionTestCase, "_fixture_teardown", vider_journal_compris)
+        rustine.setattr(TransactionTestCase, "_fixture_teardown", vider_tout)
         yield
 
 

@@ -4,8 +4,6 @@ Django refait les tables de SQLite lors de certaines migrations, et perd alors l
 migration qui touche à une table inaltérable les repose (``poser``), et un test les compte après la dernière migration.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -87,21 +85,12 @@ poser = JOURNAL.poser
 retirer = JOURNAL.retirer
 releves = JOURNAL.releves
 
-_TABLES = [JOURNAL]
+# Toutes celles que les applications ont déclarées.
+TABLES = [JOURNAL]
 
 
 def inalterable(table: str, nom: str, refus: str) -> TableInalterable:
     """Déclare une table inaltérable de plus ; ses déclencheurs sont posés par une migration de son application."""
     declaree = TableInalterable(table, nom, refus)
-    _TABLES.append(declaree)
+    TABLES.append(declaree)
     return declaree
-
-
-@contextmanager
-def suspendus(connexion: BaseDatabaseWrapper) -> Iterator[None]:
-    """Lève tous les déclencheurs le temps de vider une base entière : les tests à transactions vraies en ont besoin."""
-    for table in _TABLES:
-        table.retirer(connexion)
-    yield
-    for table in _TABLES:
-        table.poser(connexion)

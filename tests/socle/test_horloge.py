@@ -17,7 +17,7 @@ def test_en_demonstration_le_jour_est_fixe(settings):
     assert aujourd_hui() == date(2027, 3, 11)
 
 
-@time_machine.travel("2026-11-24T23:30:00+00:00")
+@time_machine.travel("2026-11-24T23:30:00+00:00", tick=False)
 def test_l_instant_de_la_demonstration_est_celui_de_l_horloge_au_jour_fixe(settings):
     assert maintenant().isoformat() == "2026-11-25T00:30:00+01:00"
     settings.PREAU_DEMO = True

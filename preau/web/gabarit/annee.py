@@ -36,10 +36,12 @@ class Case(NamedTuple):
 
         Un jour qui n'est pas du mois où sa semaine est rangée porte le sien : « 29/9 ».
         """
-        if self.jour.month != _du_mois(self.jour - timedelta(days=self.jour.weekday()))[1]:
-            return f"{self.jour.day}/{self.jour.month}"
-        devant = "×" if self.etat == PERDUE else JOURS[self.jour.weekday()][:2]
-        return f"{devant}\u00a0{self.jour.day}"
+        lundi = self.jour - timedelta(days=self.jour.weekday())
+        ailleurs = self.jour.month != _du_mois(lundi)[1]
+        quand = f"{self.jour.day}/{self.jour.month}" if ailleurs else f"{self.jour.day}"
+        if self.etat == PERDUE:
+            return f"×\u00a0{quand}"
+        return quand if ailleurs else f"{JOURS[self.jour.weekday()][:2]}\u00a0{quand}"
 
 
 class MoisDessine(NamedTuple):

@@ -74,6 +74,8 @@ def test_un_jour_du_mois_d_avant_porte_son_mois():
 
 def test_une_seance_perdue_se_lit_dans_sa_case_sans_la_couleur():
     assert ordinaire(case(annee(JEUDI), 0, date(2027, 5, 6)).abrege) == "× 6"
+    lundi = MARDI._replace(jour=0)
+    assert ordinaire(case(annee(lundi), 0, date(2027, 3, 29)).abrege) == "× 29/3"
 
 
 @pytest.mark.parametrize(

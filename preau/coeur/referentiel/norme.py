@@ -241,7 +241,7 @@ def _cles(dossier: Path) -> dict[str, Cle]:
 def _valeurs(cles: dict[str, Cle], cle: str, lignes: Any, fichier: str, titre: str) -> list[Valeur]:
     if cle not in cles:
         raise TexteInvalide(f"{fichier} : clé « {cle} » inconnue ; les clés sont dans cles.toml")
-    if not isinstance(lignes, list):
+    if not isinstance(lignes, list) or not all(isinstance(ligne, dict) for ligne in lignes):
         raise TexteInvalide(f"{fichier} : [[{cle}]] attendu, avec deux crochets")
     valeurs = [
         _valeur(cles[cle], ligne, f"{fichier}, [[{cle}]] n° {rang}", titre) for rang, ligne in enumerate(lignes, 1)

@@ -66,6 +66,8 @@ MFA_TOTP_TOLERANCE = 1
 PREAU_DEMO_MOT_DE_PASSE = "preau-demo"  # la production refuse PREAU_DEMO
 
 # --- Essais répétés : cinq pour une adresse depuis un même lieu, puis un quart d'heure -------------------------------
+# Plus large, pour des essais venus de partout : plus serré, n'importe qui fermerait la porte à n'importe qui.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,20/300s/key"}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -2,5 +2,6 @@
 
 from preau.coeur.echange.fautes import Faute, FichierRefuse
 from preau.coeur.echange.lecture import Lecture, lire
+from preau.coeur.echange.redaction import rediger
 
-__all__ = ["Faute", "FichierRefuse", "Lecture", "lire"]
+__all__ = ["Faute", "FichierRefuse", "Lecture", "lire", "rediger"]

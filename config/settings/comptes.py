@@ -53,6 +53,9 @@ ACCOUNT_FORMS = {
     "request_login_code": "preau.web.compte.forms.DemanderCodeForm",
     "reset_password": "preau.web.compte.forms.MotDePasseOublieForm",
     "add_email": "preau.web.compte.forms.ChangerCourrielForm",
+    "change_password": "preau.web.compte.forms.ChangerMotDePasseForm",
+    "set_password": "preau.web.compte.forms.ChoisirMotDePasseForm",
+    "reset_password_from_key": "preau.web.compte.forms.NouveauMotDePasseForm",
 }
 # Le nombre de mandataires de confiance devant le site : sans lui, l'adresse de la personne serait celle du mandataire.
 ALLAUTH_TRUSTED_PROXY_COUNT = lecture.entier("PREAU_MANDATAIRES", 0)

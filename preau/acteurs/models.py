@@ -88,7 +88,9 @@ class Structure(Fiche):
 
     nom = models.CharField("nom", max_length=160, validators=[valider_texte])
     type = models.CharField("forme", max_length=20, choices=TypeStructure)
-    commune = models.ForeignKey("territoires.Commune", on_delete=models.PROTECT, related_name="+")
+    commune = models.ForeignKey(
+        "territoires.Commune", on_delete=models.PROTECT, related_name="+", verbose_name="commune d'attache"
+    )
     siret = models.CharField("Siret", max_length=14, null=True, blank=True, unique=True, validators=[valider_siret])
     caf = models.ForeignKey(Caf, on_delete=models.PROTECT, related_name="structures", verbose_name="Caf")
 
@@ -154,10 +156,14 @@ class Lien(Fiche):
     """Un rôle dans exactement un organisme : structure, Caf, comité ou financeur."""
 
     role = models.CharField("rôle", max_length=20, choices=Role)
-    structure = models.ForeignKey(Structure, on_delete=models.PROTECT, null=True, blank=True)
-    caf = models.ForeignKey(Caf, on_delete=models.PROTECT, null=True, blank=True)
-    comite = models.ForeignKey(Comite, on_delete=models.PROTECT, null=True, blank=True)
-    financeur = models.ForeignKey(Financeur, on_delete=models.PROTECT, null=True, blank=True)
+    structure = models.ForeignKey(
+        Structure, on_delete=models.PROTECT, null=True, blank=True, verbose_name="structure visée"
+    )
+    caf = models.ForeignKey(Caf, on_delete=models.PROTECT, null=True, blank=True, verbose_name="Caf")
+    comite = models.ForeignKey(Comite, on_delete=models.PROTECT, null=True, blank=True, verbose_name="comité")
+    financeur = models.ForeignKey(
+        Financeur, on_delete=models.PROTECT, null=True, blank=True, verbose_name="financeur visé"
+    )
 
     class Meta:
         abstract = True
@@ -185,7 +191,7 @@ class Rattachement(Lien):
     ``fin`` vide : sans terme connu. ``fin == debut`` : ôté le jour même, il n'a plus d'effet.
     """
 
-    personne = models.ForeignKey(Utilisateur, on_delete=models.PROTECT)
+    personne = models.ForeignKey(Utilisateur, on_delete=models.PROTECT, verbose_name="personne rattachée")
     debut = models.DateField("début")
     fin = models.DateField("fin", null=True, blank=True)
 
@@ -229,7 +235,12 @@ class Invitation(Lien):
     empreinte = models.CharField("empreinte du jeton", max_length=64, unique=True)
     expire_le = models.DateTimeField("expire le")
     invitante = models.ForeignKey(
-        Utilisateur, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_envoyees"
+        Utilisateur,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invitations_envoyees",
+        verbose_name="personne qui invite",
     )
     acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True)
     revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True)

@@ -79,4 +79,4 @@ class MotDePasseDevinable:
 
     def get_help_text(self) -> str:
         """La phrase montrée avant la saisie."""
-        return "Au moins 12 caractères. Plusieurs mots sans rapport entre eux se retiennent bien."
+        return "Plusieurs mots sans rapport entre eux se retiennent bien."

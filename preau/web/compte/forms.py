@@ -57,6 +57,31 @@ class ChangerCourrielForm(allauth_forms.AddEmailForm):
         _sans_exemple(self, email="Nouvelle adresse électronique")
 
 
+class ChangerMotDePasseForm(allauth_forms.ChangePasswordForm):
+    """Changer son mot de passe en redonnant l'actuel."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _sans_exemple(self)
+        self.fields["oldpassword"].help_text = ""
+
+
+class ChoisirMotDePasseForm(allauth_forms.SetPasswordForm):
+    """Choisir un premier mot de passe."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _sans_exemple(self)
+
+
+class NouveauMotDePasseForm(allauth_forms.ResetPasswordKeyForm):
+    """Choisir un autre mot de passe après l'avoir oublié."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _sans_exemple(self)
+
+
 class IdentiteForm(forms.ModelForm):
     """Prénom et nom."""
 
@@ -90,7 +115,8 @@ class AccepterForm(forms.Form):
         strip=False,
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=f"{MotDePasseDevinable().get_help_text()} Vide, vous vous connecterez par un code reçu par courriel.",
+        help_text=f"Au moins 12 caractères. {MotDePasseDevinable().get_help_text()} "
+        "Vide, vous vous connecterez par un code reçu par courriel.",
     )
 
     def __init__(self, *args: Any, courriel: str, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ from tests.fabriques import (
     UtilisateurFactory,
     commune,
 )
+from tests.projets.fabriques import verification
 
 PERSONNES = (
     "anonyme",
@@ -106,6 +107,7 @@ def scene(db) -> dict:
     objets = {
         "structure": structure,
         "invitation": InvitationFactory(structure=structure, jeton="jeton"),
+        "verification": verification(RattachementFactory(structure=structure)),
         "invitation_responsable": InvitationFactory(structure=structure, role=Role.RESPONSABLE),
     }
     return {**personnes(structure, caf), **objets}

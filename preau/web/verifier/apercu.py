@@ -45,7 +45,7 @@ def apercevoir(formulaire: Formulaire) -> Apercu:
     nombres = comptes(retenus)
     return Apercu(
         dossier=dossier,
-        rubriques=rubriques(dossier, retenus),
+        rubriques=tuple(sorted(rubriques(dossier, retenus), key=lambda rubrique: not rubrique.a_dire)),
         annees=_annees(ecrit, dossier, formulaire),
         comptes=nombres,
         a_corriger=dict(nombres).get(Verdict.NON_CONFORME, 0),

@@ -26,13 +26,18 @@ def reconnaitre(texte: str, code: str = "") -> Recherche:
     """La commune que désignent un texte et, s'il a été choisi parmi les propositions, un code Insee.
 
     Un code qui ne va pas avec le texte est oublié : le texte a changé depuis. Sans code, une seule proposition, ou une
-    seule du nom exact, suffit.
+    seule de ce nom ou de ce code postal exact, suffit.
     """
     propositions = chercher_communes(texte, PROPOSEES)
     choisie = next((commune for commune in propositions if commune.code == code), None)
     if choisie is None and len(propositions) == 1:
         choisie = propositions[0]
     if choisie is None:
-        exactes = [commune for commune in propositions if commune.nom_recherche == normaliser(texte)]
+        exactes = [commune for commune in propositions if _est_exacte(commune, texte)]
         choisie = exactes[0] if len(exactes) == 1 else None
     return Recherche(choisie, propositions)
+
+
+def _est_exacte(commune: Commune, texte: str) -> bool:
+    """Le nom entier, ou un code postal : cinq chiffres tapés sont un code postal avant d'être un code Insee."""
+    return commune.nom_recherche == normaliser(texte) or texte.strip() in commune.liste_codes_postaux

@@ -1,6 +1,7 @@
 """De la saisie au fichier d'échange, et retour : il n'y a qu'un chemin vers le jugement, celui du fichier."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
@@ -12,6 +13,10 @@ from preau.coeur.communes import commune_en_vigueur
 from preau.coeur.echange import Faute
 from preau.coeur.phrases import majuscule
 from preau.web.verifier.formulaire import BlocCollectif, Formulaire
+
+
+_AUTRES_NOMS = {"annee_scolaire": "annee"}
+_CRENEAU = re.compile(r"collectifs\[[0-9]+\]\.creneaux\[([0-9]+)\]")
 
 
 class Ecrit(NamedTuple):
@@ -28,16 +33,25 @@ class Ecrit(NamedTuple):
     def signaler(self, fautes: Iterable[Faute]) -> None:
         """Pose chaque faute du cœur à côté du champ d'où elle vient ; à défaut, en tête de la page."""
         for faute in fautes:
-            objet, _, champ = faute.chemin.rpartition(".")
-            place, phrase = self.places.get(objet), f"{majuscule(faute.message)}."
-            if place is None and faute.chemin in self.places:
-                place, champ = self.places[faute.chemin], next(iter(self.places[faute.chemin].fields))
-            champ = {"annee_scolaire": "annee"}.get(champ, champ)
-            if place is None or champ not in place.fields:
-                premier = next(iter(self.places.values()))
-                premier.add_error(None, str(faute))
+            place, champ = self._trouver(faute.chemin)
+            phrase = f"{majuscule(_en_mots(faute.message))}."
+            if place is None:
+                self.places["campagne"].add_error(None, str(faute))
             elif phrase not in place.errors.get(champ, []):
                 place.add_error(champ, phrase)
+
+    def _trouver(self, chemin: str) -> tuple[forms.Form | None, str]:
+        """Le formulaire et le champ d'un chemin ; le premier champ de la ligne si c'est elle qui est en faute."""
+        if chemin in self.places:
+            return self.places[chemin], next(iter(self.places[chemin].fields))
+        objet, _, nom = chemin.rpartition(".")
+        place, champ = self.places.get(objet), _AUTRES_NOMS.get(nom, nom)
+        return (place, champ) if place is not None and champ in place.fields else (None, "")
+
+
+def _en_mots(message: str) -> str:
+    """Le message du cœur, où le chemin d'un créneau devient « la séance 1 »."""
+    return _CRENEAU.sub(lambda trouve: f"la séance {int(trouve[1]) + 1}", message)
 
 
 def en_echange(formulaire: Formulaire) -> Ecrit:

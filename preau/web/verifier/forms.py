@@ -16,7 +16,7 @@ from preau.web.verifier.normes import PREMIERE_ANNEE, annees
 
 TEXTE_MAX = 4_000
 LIGNE_MAX = 200
-PAS_DIT = ("", "pas encore dit")
+PAS_DIT = ("", "pas dit")
 OUI_NON = (("oui", "oui"), ("non", "non"), PAS_DIT)
 
 AXES = (

@@ -22,8 +22,9 @@ PAR_PAGE = 20
 @reserve_a(*Role.values)
 def accueil(request: Requete) -> HttpResponse:
     """Les deux entrées et la liste ; un fichier envoyé et bon mène à son rapport."""
-    form = DepotForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and request.casquette:
+    envoi = request.method == "POST"
+    form = DepotForm(request.POST, request.FILES) if envoi else DepotForm()
+    if envoi and form.is_valid() and request.casquette:
         try:
             verification = verifier_projet(
                 casquette=request.casquette,

@@ -35,6 +35,7 @@ def rapport(request: Requete, uuid: UUID) -> HttpResponse:
     dossier = lire_dossier(verification.octets, verification.phase_jugee)
     contexte = {
         "verification": verification,
+        "adresse_exigences": reverse("verifier:exigences"),
         "fil": (("Vérifier un projet", reverse("verifier:accueil")),),
         "change": (dossier.rapport.referentiel, dossier.rapport.avis.value)
         != (verification.referentiel, verification.avis),

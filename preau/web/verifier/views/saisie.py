@@ -13,6 +13,7 @@ from preau.acteurs.enums import Role
 from preau.coeur.annee import AnneeScolaire
 from preau.coeur.echange import FichierRefuse
 from preau.coeur.referentiel import Phase
+from preau.coeur.verification import verifier
 from preau.projets.actions import verifier_projet
 from preau.projets.models import Verification
 from preau.socle.horloge import aujourd_hui
@@ -62,14 +63,15 @@ def _verifier(request: Requete, formulaire: Formulaire) -> HttpResponse:
     """Juge et garde ; une réponse fausse ramène à la page, tout ce qui a été tapé en place."""
     valide = formulaire.est_valide()
     ecrit = en_echange(formulaire)
+    phase = Phase(formulaire.projet.cleaned_data.get("phase") or Phase.DEPOT)
+    try:
+        verifier(ecrit.octets, phase)
+    except FichierRefuse as refus:
+        ecrit.signaler(refus.fautes)
+        valide = False
     if valide and request.casquette:
-        phase = Phase(formulaire.projet.cleaned_data.get("phase") or Phase.DEPOT)
-        try:
-            verification = verifier_projet(casquette=request.casquette, octets=ecrit.octets, phase=phase)
-        except FichierRefuse as refus:
-            ecrit.signaler(refus.fautes)
-        else:
-            return redirect("verifier:rapport", uuid=verification.uuid)
+        verification = verifier_projet(casquette=request.casquette, octets=ecrit.octets, phase=phase)
+        return redirect("verifier:rapport", uuid=verification.uuid)
     return _page(request, formulaire, statut=422)
 
 

@@ -1,0 +1,1 @@
+"""Les campagnes : l'appel d'une Caf pour une année scolaire, ses dates, son enveloppe, ce qu'elle demande."""

@@ -1,0 +1,65 @@
+"""Ce que tous les actes d'une campagne partagent : son verrou, son journal, à qui l'on écrit."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from preau.acteurs.models import Rattachement, Structure
+from preau.campagnes import droits
+from preau.campagnes.models import Campagne
+from preau.socle import courrier, journal
+from preau.socle.horloge import aujourd_hui
+
+
+def refuser_sans_droit(*, permis: bool) -> None:
+    """Refuse l'acte à une casquette qui ne le permet pas."""
+    if not permis:
+        raise ValidationError("Votre casquette ne permet pas de changer cette campagne.", code="droit")
+
+
+def verrouiller(campagne: Campagne) -> Campagne:
+    """Relit la campagne sous verrou : deux actes sur la même campagne se suivent."""
+    return Campagne.objects.select_for_update(of=("self",)).select_related("caf").get(pk=campagne.pk)
+
+
+def a_gerer(campagne: Campagne, casquette: Rattachement) -> Campagne:
+    """La campagne sous verrou, si cette casquette peut la changer."""
+    relue = verrouiller(campagne)
+    refuser_sans_droit(permis=droits.peut_gerer(casquette, relue))
+    return relue
+
+
+def a_ecrire(campagne: Campagne, casquette: Rattachement) -> Campagne:
+    """La campagne sous verrou, si cette casquette peut la changer et qu'elle n'est pas encore publiée."""
+    relue = a_gerer(campagne, casquette)
+    if relue.publiee_le is not None:
+        raise ValidationError(
+            "Cette campagne est publiée : seuls ses dates, ses contacts et son enveloppe se changent encore.",
+            code="publiee",
+        )
+    return relue
+
+
+def consigner(
+    acte: str,
+    campagne: Campagne,
+    casquette: Rattachement,
+    *,
+    structure: UUID | None = None,
+    avant: dict[str, Any] | None = None,
+    apres: dict[str, Any] | None = None,
+) -> None:
+    """Écrit l'acte au journal de la campagne."""
+    journal.consigner(
+        acte=acte, objet=campagne, signature=casquette.signature, structure=structure, avant=avant, apres=apres
+    )
+
+
+def prevenir_responsables(structures: QuerySet[Structure], gabarit: str, contexte: dict[str, Any]) -> None:
+    """Écrit une fois à chaque responsable de ces structures."""
+    responsables = Rattachement.objects.filter(structure__in=structures).responsables(aujourd_hui())
+    adresses = responsables.order_by("personne__courriel").values_list("personne__courriel", flat=True).distinct()
+    for adresse in adresses:
+        courrier.ecrire(destinataire=adresse, gabarit=gabarit, contexte=contexte)

@@ -1,0 +1,23 @@
+"""Les tables des campagnes : l'appel d'une Caf pour une année scolaire, ses dates, son enveloppe, ce qu'elle demande."""
+
+from preau.campagnes.models.campagne import Campagne, DateDeComite, Enveloppe, Prolongation, Relance
+from preau.campagnes.models.demandes import (
+    ChoixPossible,
+    ContactDeCampagne,
+    PieceDemandee,
+    QuestionLocale,
+    TexteDeCampagne,
+)
+
+__all__ = [
+    "Campagne",
+    "ChoixPossible",
+    "ContactDeCampagne",
+    "DateDeComite",
+    "Enveloppe",
+    "PieceDemandee",
+    "Prolongation",
+    "QuestionLocale",
+    "Relance",
+    "TexteDeCampagne",
+]

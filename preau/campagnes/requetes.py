@@ -1,0 +1,184 @@
+"""Ce qui se lit des campagnes, et par qui."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from django.db import models
+from django.utils import timezone
+
+from preau.acteurs.enums import ROLES_CAF, ROLES_STRUCTURE
+from preau.campagnes.enums import JOURS_DE_RELANCE, EtapeDuDossier
+from preau.coeur.annee import AnneeScolaire
+from preau.coeur.phrases import enumerer
+from preau.coeur.referentiel.norme import Parametres, Referentiel, Valeur, charger
+
+if TYPE_CHECKING:
+    from preau.acteurs.models import Rattachement, Structure
+    from preau.campagnes.models import Campagne, QuestionLocale
+
+PLAFOND = "participation_plafond_annuel"
+
+
+class CampagneQuerySet(models.QuerySet):
+    """Les campagnes."""
+
+    def publiees(self) -> Self:
+        """Celles que chacun peut lire, même sans compte."""
+        return self.filter(publiee_le__isnull=False)
+
+    def ouvertes(self, instant: datetime) -> Self:
+        """Celles où l'on peut déposer à cet instant, sans égard aux prolongations individuelles."""
+        return self.publiees().filter(ouverture_le__lte=instant, cloture_le__gt=instant)
+
+    def de_l_annee(self, annee: AnneeScolaire) -> Self:
+        """Celles d'une année scolaire."""
+        return self.filter(annee_scolaire=str(annee))
+
+    def visibles_par(self, casquette: "Rattachement | None") -> Self:
+        """Pour une Caf, toutes les siennes ; pour une structure, un comité, un financeur, celles que sa Caf publie."""
+        if casquette is None:
+            return self.none()
+        if casquette.role in ROLES_CAF:
+            return self.filter(caf=casquette.caf_id)
+        if casquette.role in ROLES_STRUCTURE:
+            return self.publiees().filter(caf__structures=casquette.structure_id)
+        if casquette.comite_id:
+            return self.publiees().filter(caf__comites=casquette.comite_id)
+        return self.publiees().filter(caf__financeurs=casquette.financeur_id)
+
+    def pour_liste(self) -> Self:
+        """Avec la Caf et l'enveloppe, lues d'un coup."""
+        return self.select_related("caf", "enveloppe")
+
+    def pour_page(self) -> Self:
+        """Avec tout ce que la page de l'appel montre, en un nombre constant de requêtes."""
+        return self.select_related("caf").prefetch_related(
+            "pieces_demandees", "questions__choix", "contacts", "textes", "dates_de_comite__comite"
+        )
+
+
+class ProlongationQuerySet(models.QuerySet):
+    """Les prolongations individuelles."""
+
+    def en_vigueur(self, instant: datetime) -> Self:
+        """La dernière accordée à chaque structure de chaque campagne, si elle court encore à cet instant."""
+        du_meme = models.Q(campagne__prolongations__structure=models.F("structure"))
+        dernieres = self.annotate(derniere=models.Max("campagne__prolongations__pk", filter=du_meme))
+        return dernieres.filter(pk=models.F("derniere"), accordee_le__lte=instant, jusqu_au__gt=instant)
+
+
+def questions_par_etape(campagne: "Campagne") -> dict[str, list["QuestionLocale"]]:
+    """Les questions locales avec leurs choix, rangées par étape dans l'ordre du dossier ; les étapes vides n'y sont pas.
+
+    Deux requêtes, ou aucune si la campagne vient de ``pour_page``.
+    """
+    models.prefetch_related_objects([campagne], "questions__choix")
+    questions = list(campagne.questions.all())
+    rangees = {etape.value: [q for q in questions if q.etape == etape] for etape in EtapeDuDossier}
+    return {etape: posees for etape, posees in rangees.items() if posees}
+
+
+def cloture_pour(campagne: "Campagne", structure: "Structure") -> datetime | None:
+    """La fin du dépôt pour cette structure : celle de la campagne, ou plus tard si une prolongation le dit."""
+    if campagne.cloture_le is None:
+        return None
+    derniere = campagne.prolongations.filter(structure=structure).order_by("-id").first()
+    return max(campagne.cloture_le, derniere.jusqu_au) if derniere else campagne.cloture_le
+
+
+def est_ouverte_pour(campagne: "Campagne", structure: "Structure", instant: datetime) -> bool:
+    """Cette structure peut déposer à cet instant : la campagne de sa Caf est ouverte, ou prolongée pour elle."""
+    if structure.caf_id != campagne.caf_id or campagne.publiee_le is None or campagne.ouverture_le is None:
+        return False
+    cloture = cloture_pour(campagne, structure)
+    return cloture is not None and campagne.ouverture_le <= instant < cloture
+
+
+class Echeance(NamedTuple):
+    """Un rappel dû : combien de jours avant la clôture, et le jour où il part."""
+
+    jours_avant: int
+    le: date
+
+
+def jours_de_relance(campagne: "Campagne") -> tuple[Echeance, ...]:
+    """Les rappels d'une campagne, du premier au dernier ; aucun tant que sa clôture n'est pas fixée.
+
+    Les jours se comptent depuis le jour de la clôture à Paris. Une clôture à minuit clôt la veille au soir : le dernier
+    jour utile est la veille.
+    """
+    if campagne.cloture_le is None:
+        return ()
+    dernier_jour = timezone.localtime(campagne.cloture_le - timedelta(microseconds=1)).date()
+    return tuple(Echeance(jours, dernier_jour - timedelta(days=jours)) for jours in JOURS_DE_RELANCE)
+
+
+def relance_due(campagne: "Campagne", jour: date) -> int | None:
+    """Le rappel à envoyer ce jour-là, en jours avant la clôture, s'il ne l'a pas encore été ; None s'il n'y en a pas.
+
+    Ce que l'on fait : si la commande n'a pas tourné le jour dit, le rappel part au passage suivant, et un rappel manqué
+    ne s'ajoute pas au suivant : une seule échéance est due à la fois, la dernière atteinte. Rien avant l'ouverture, ni
+    une fois le dernier jour passé.
+    """
+    if campagne.publiee_le is None or campagne.ouverture_le is None:
+        return None
+    echeances = jours_de_relance(campagne)
+    dernier_jour = echeances[-1].le + timedelta(days=echeances[-1].jours_avant)
+    if not timezone.localtime(campagne.ouverture_le).date() <= jour <= dernier_jour:
+        return None
+    atteintes = [echeance.jours_avant for echeance in echeances if echeance.le <= jour]
+    return min(atteintes, default=None)
+
+
+def ce_qui_manque_pour_publier(campagne: "Campagne") -> tuple[str, ...]:
+    """Ce qu'une campagne doit encore dire avant d'être publiée, une phrase par manque ; vide si rien ne manque."""
+    dates = (
+        ("l'ouverture", campagne.ouverture_le),
+        ("la clôture", campagne.cloture_le),
+        ("la notification des décisions", campagne.notification_le),
+    )
+    absentes = [nom for nom, valeur in dates if valeur is None]
+    manques = [f"Fixez {enumerer(absentes)}."] if absentes else []
+    if not campagne.contacts.exists():
+        manques.append("Nommez au moins un contact.")
+    return tuple(manques)
+
+
+def referentiel_de(campagne: "Campagne") -> Referentiel:
+    """Le référentiel par lequel cette campagne juge : le texte qu'elle épingle, et son plafond de participation."""
+    return _referentiel(campagne.referentiel_code, campagne.annee, campagne.participation_plafond_annuel)
+
+
+def parametres_de(campagne: "Campagne") -> Parametres:
+    """Les paramètres de son année, plafond de participation de la campagne compris."""
+    return referentiel_de(campagne).en_vigueur(campagne.annee)
+
+
+def texte_a_change(campagne: "Campagne") -> bool:
+    """Les paramètres d'aujourd'hui ne sont plus ceux qui étaient en vigueur quand la campagne les a épinglés."""
+    actuels = charger(campagne.referentiel_code).en_vigueur(campagne.annee)
+    return actuels.empreinte != campagne.referentiel_empreinte
+
+
+@lru_cache(maxsize=64)
+def _referentiel(code: str, annee: AnneeScolaire, plafond: Decimal | None) -> Referentiel:
+    """Le texte, et la valeur que la campagne y ajoute.
+
+    Sans date d'effet : datée de la campagne, elle ferait passer un texte plus ancien pour celui de cette année.
+    """
+    texte = charger(code)
+    if plafond is None:
+        return texte
+    modele = texte.en_vigueur(annee).valeurs[PLAFOND]
+    fixe = modele._replace(
+        fixee=plafond,
+        effet=None,
+        source=f"campagne {annee} de la Caf",
+        paragraphe="appel à projets",
+        a_confirmer=False,
+    )
+    ajoutees: dict[str, tuple[Valeur, ...]] = {PLAFOND: (fixe,)}
+    return replace(texte, valeurs=ajoutees, parent=texte)

@@ -17,7 +17,7 @@ def verifier(octets: bytes, phase: Phase = Phase.DEPOT, dossier: Path = DOSSIER)
     ``dossier`` : où sont les textes (fichiers TOML). Les avertissements du rapport réunissent ceux de la lecture
     (clés inconnues) et ceux du jugement (dérogations sans emploi).
     """
-    lecture = lire(octets)
+    lecture = lire(octets, charger(None, dossier).premiere_annee)
     try:
         rapport = juger(lecture.projet, phase, charger(lecture.projet.departement, dossier))
     except AnneeSansTexte as erreur:

@@ -28,16 +28,21 @@ class FichierRefuse(ValueError):
 
 
 def citer(valeur: object) -> str:
-    """Une valeur reçue, telle qu'on peut la montrer : courte, sur une ligne, sans caractère de commande."""
-    if valeur is None:
-        return "null"
-    if isinstance(valeur, bool):
-        return "true" if valeur else "false"
-    if isinstance(valeur, list):
-        return "une liste"
-    if isinstance(valeur, dict):
-        return "un objet"
+    """Une valeur, telle qu'on peut la montrer : courte, sur une ligne, sans caractère de commande."""
     texte = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(valeur)[: LONGUEUR_CITEE + 1])
     if len(texte) > LONGUEUR_CITEE:
         texte = texte[:LONGUEUR_CITEE] + "…"
     return f"« {texte} »"
+
+
+def recu(valeur: object) -> str:
+    """Ce qui a été reçu à la place de ce qu'on attendait : « 25:00 » reçu, une liste reçue, null reçu."""
+    if valeur is None:
+        return "null reçu"
+    if isinstance(valeur, bool):
+        return "true reçu" if valeur else "false reçu"
+    if isinstance(valeur, list):
+        return "une liste reçue"
+    if isinstance(valeur, dict):
+        return "un objet reçu"
+    return "un texte vide reçu" if valeur == "" else f"{citer(valeur)} reçu"

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from preau.coeur.echange.fautes import Faute, FichierRefuse, citer
+from preau.coeur.echange.fautes import LONGUEUR_CITEE, Faute, FichierRefuse, citer, recu
 
 TAILLE_MAX = 10 * 1024 * 1024
 _TAILLE_MAX_EN_MOTS = "10 Mo"
+_CHIFFRES_MAX = 40
 
 
 class _NonFini:
@@ -54,6 +55,10 @@ class _Analyse:
         nombre = float(ecrit)
         return self.constante(ecrit) if nombre in (float("inf"), float("-inf")) else nombre
 
+    def entier(self, ecrit: str) -> int | _NonFini:
+        """Python refuse de convertir un entier de milliers de chiffres : il est retenu avec son chemin."""
+        return int(ecrit) if len(ecrit) <= _CHIFFRES_MAX else self.constante(ecrit)
+
 
 def analyser(octets: bytes) -> Any:
     """Lit des octets UTF-8 (BOM pardonné) en valeurs Python.
@@ -66,7 +71,11 @@ def analyser(octets: bytes) -> Any:
     try:
         texte = octets.decode("utf-8-sig")
         valeur = json.loads(
-            texte, object_pairs_hook=analyse.objet, parse_constant=analyse.constante, parse_float=analyse.reel
+            texte,
+            object_pairs_hook=analyse.objet,
+            parse_constant=analyse.constante,
+            parse_float=analyse.reel,
+            parse_int=analyse.entier,
         )
     except UnicodeDecodeError as erreur:
         raise FichierRefuse([Faute("", f"texte UTF-8 attendu, octet illisible en position {erreur.start}")]) from None
@@ -75,9 +84,6 @@ def analyser(octets: bytes) -> Any:
         raise FichierRefuse([Faute("", message)]) from None
     except RecursionError:
         raise FichierRefuse([Faute("", "trop de niveaux imbriqués les uns dans les autres")]) from None
-    except ValueError:
-        # Seul cas restant : un entier de milliers de chiffres, que Python refuse de convertir.
-        raise FichierRefuse([Faute("", "un nombre a trop de chiffres")]) from None
     if (analyse.suspect or "\\ud" in texte.lower()) and (fautes := _fautes_de_forme(valeur)):
         raise FichierRefuse(fautes)
     return valeur
@@ -95,15 +101,15 @@ def _fautes_de_forme(racine: Any) -> list[Faute]:
         elif isinstance(valeur, list):
             a_voir += [(f"{chemin}[{rang}]", valeur[rang]) for rang in reversed(range(len(valeur)))]
         elif isinstance(valeur, _NonFini):
-            fautes.append(Faute(chemin, f"nombre attendu, {citer(valeur.ecrit)} reçu"))
+            fautes.append(Faute(chemin, f"nombre attendu, {recu(valeur.ecrit)}"))
         elif isinstance(valeur, str) and not _s_ecrit(valeur):
-            fautes.append(Faute(chemin, "texte attendu, caractère impossible à écrire reçu"))
+            fautes.append(Faute(chemin, "texte attendu, un caractère impossible à écrire reçu"))
     return fautes
 
 
 def joindre(chemin: str, cle: str) -> str:
     """Chemin d'une clé dans un objet ; une clé illisible est montrée comme une valeur reçue."""
-    nom = cle if cle.isidentifier() else citer(cle)
+    nom = cle if cle.isidentifier() and len(cle) <= LONGUEUR_CITEE else citer(cle)
     return f"{chemin}.{nom}" if chemin else nom
 
 

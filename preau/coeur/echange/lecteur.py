@@ -8,7 +8,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from preau.coeur.echange.fautes import Faute, citer
+from preau.coeur.echange.fautes import Faute, recu
 from preau.coeur.echange.json_strict import joindre
 
 T = TypeVar("T")
@@ -41,9 +41,9 @@ class Journal:
         self.fautes: list[Faute] = []
         self.avertissements: list[str] = []
 
-    def refuser(self, chemin: str, attendu: str, recu: object) -> None:
+    def refuser(self, chemin: str, attendu: str, valeur: object) -> None:
         """Note qu'une valeur n'est pas de la forme attendue."""
-        self.fautes.append(Faute(chemin, f"{attendu}, {citer(recu)} reçu"))
+        self.fautes.append(Faute(chemin, f"{attendu}, {recu(valeur)}"))
 
 
 class Lecteur:
@@ -59,9 +59,9 @@ class Lecteur:
         """Chemin d'un champ de cet objet."""
         return f"{self.chemin}.{cle}" if self.chemin else cle
 
-    def refuser(self, cle: str, attendu: str, recu: object) -> None:
+    def refuser(self, cle: str, attendu: str, valeur: object) -> None:
         """Note une faute sur un champ de cet objet."""
-        self.journal.refuser(self.chemin_de(cle), attendu, recu)
+        self.journal.refuser(self.chemin_de(cle), attendu, valeur)
 
     def _valeur(self, cle: str) -> Any:
         self._lues.add(cle)
@@ -158,10 +158,13 @@ class Lecteur:
             valeur = None
         return Lecteur(valeur or {}, self.chemin_de(cle), self.journal)
 
-    def objets(self, cle: str, lire: Callable[[Lecteur], T]) -> tuple[T, ...] | None:
+    def objets(self, cle: str, lire: Callable[[Lecteur], T], maximum: int | None = None) -> tuple[T, ...] | None:
         """Une liste d'objets lus par ``lire`` ; une entrée vide n'en est pas une. ``None`` si rien n'y est dit."""
         valeurs = self._liste(cle)
         if valeurs is None:
+            return None
+        if maximum is not None and len(valeurs) > maximum:
+            self.refuser(cle, f"liste d'au plus {maximum} entrées attendue", len(valeurs))
             return None
         lus = [(lire(lecteur), lecteur) for lecteur in self._elements(cle, valeurs)]
         for _, lecteur in lus:

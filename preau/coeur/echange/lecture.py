@@ -16,9 +16,12 @@ from preau.coeur.echange.fautes import Faute, FichierRefuse
 from preau.coeur.echange.json_strict import analyser
 from preau.coeur.echange.lecteur import Journal, Lecteur
 from preau.coeur.referentiel import faits
+from preau.coeur.referentiel.norme import AnneeSansTexte
 
 FORMAT = "preau/projet"
 VERSION = 1
+CRENEAUX_MAX = 100
+"""Bien plus que n'en tient une semaine : au-delà, la liste n'est pas un emploi du temps."""
 
 
 class Lecture(NamedTuple):
@@ -28,26 +31,29 @@ class Lecture(NamedTuple):
     avertissements: tuple[str, ...]
 
 
-def lire(octets: bytes) -> Lecture:
-    """Lit un fichier d'échange. Lève :class:`FichierRefuse` avec toutes ses fautes."""
+def lire(octets: bytes, premiere_annee: AnneeScolaire | None = None) -> Lecture:
+    """Lit un fichier d'échange. Lève :class:`FichierRefuse` avec toutes ses fautes.
+
+    ``premiere_annee`` : la première qui se juge ; une année plus ancienne est une faute, et ses dates n'en sont pas.
+    """
     donnees = analyser(octets)
     journal = Journal()
     if not isinstance(donnees, dict):
         journal.refuser("", "objet attendu", donnees)
         raise FichierRefuse(journal.fautes)
     racine = Lecteur(donnees, "", journal)
-    projet = _projet(racine)
+    projet = _projet(racine, premiere_annee)
     racine.clore()
     if journal.fautes:
         raise FichierRefuse(journal.fautes)
     return Lecture(projet, tuple(journal.avertissements))
 
 
-def _projet(racine: Lecteur) -> faits.Projet:
+def _projet(racine: Lecteur, premiere_annee: AnneeScolaire | None) -> faits.Projet:
     _controler_format(racine)
     campagne = racine.objet("campagne")
     departement = campagne.texte("departement")
-    annee = _annee(campagne)
+    annee = _annee(campagne, premiere_annee)
     campagne.clore()
     porteur = _porteur(racine.objet("porteur"))
     du_projet = racine.objet("projet")
@@ -66,15 +72,21 @@ def _controler_format(racine: Lecteur) -> None:
         racine.refuser("version", f"version {VERSION} attendue", version)
 
 
-def _annee(campagne: Lecteur) -> AnneeScolaire | None:
+def _annee(campagne: Lecteur, premiere: AnneeScolaire | None) -> AnneeScolaire | None:
     ecrite = campagne.texte("annee_scolaire")
     if ecrite is None:
         return None
     try:
-        return AnneeScolaire.lire(ecrite)
+        annee = AnneeScolaire.lire(ecrite)
     except ValueError:
         campagne.refuser("annee_scolaire", "année scolaire attendue (par exemple 2024-2025)", ecrite)
         return None
+    if premiere is not None and annee < premiere:
+        campagne.journal.fautes.append(
+            Faute(campagne.chemin_de("annee_scolaire"), str(AnneeSansTexte(annee, premiere)))
+        )
+        return None
+    return annee
 
 
 def _porteur(lecteur: Lecteur) -> faits.Porteur:
@@ -217,7 +229,7 @@ def _creneaux(collectif: Lecteur) -> tuple[faits.Creneau, ...] | None:
             lecteur.journal.fautes.append(Faute(lecteur.chemin, f"créneau qui chevauche {autre}"))
         return creneau
 
-    return collectif.objets("creneaux", un_creneau) or None
+    return collectif.objets("creneaux", un_creneau, CRENEAUX_MAX) or None
 
 
 class _Semaine:

@@ -12,6 +12,7 @@ from preau.coeur.referentiel.norme import Parametres, Referentiel
 
 NATURES_EXCLUES = ("enseignement_specifique", "etude_surveillee", "soutien_disciplinaire")
 RURALE_OU_NON = (True, False)
+REMEDE_COMMUNE = "Indiquez la commune où le collectif se réunit : son code Insee, qui n'est pas son code postal."
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,13 @@ class Creneau:
         return (longue if complete else 0, longue)
 
 
+def se_chevauchent(un: Creneau, autre: Creneau) -> bool:
+    """Vrai quand deux créneaux complets occupent la même minute ; l'un à la suite de l'autre ne se chevauchent pas."""
+    if un.jour is None or un.jour != autre.jour or None in (un.debut, un.fin, autre.debut, autre.fin):
+        return False
+    return un.au_plus_tot < autre.au_plus_tard and autre.au_plus_tot < un.au_plus_tard
+
+
 @dataclass(frozen=True, slots=True)
 class Fermeture:
     """Une période sans séance, jours de début et de fin compris."""

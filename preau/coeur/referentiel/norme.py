@@ -12,8 +12,8 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, fields
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -210,7 +210,7 @@ def _lire(code: str, dossier: Path) -> Referentiel:
     chemin = dossier / f"{code}.toml"
     donnees = _toml(chemin)
     texte = donnees.pop("texte", None)
-    if not isinstance(texte, dict) or not {"nom", "titre"} <= texte.keys():
+    if not isinstance(texte, dict) or not all(_est_texte(texte.get(champ)) for champ in ("nom", "titre")):
         raise TexteInvalide(f"{chemin.name} : section [texte] attendue, avec nom et titre")
     parent = _lire(NATIONAL, dossier) if texte.get("etend") == NATIONAL else None
     if code != NATIONAL and parent is None:
@@ -253,19 +253,23 @@ def _valeurs(cles: dict[str, Cle], cle: str, lignes: Any, fichier: str, titre: s
 
 def _valeur(cle: Cle, ligne: dict[str, Any], ou: str, titre: str) -> Valeur:
     effet, verifie_le = ligne.get("effet"), ligne.get("verifie_le")
-    if effet is not None and not (isinstance(effet, date) and (effet.month, effet.day) == (9, 1)):
+    if inconnus := sorted(ligne.keys() - _CHAMPS):
+        raise TexteInvalide(f"{ou} : champ « {inconnus[0]} » inconnu ; les champs sont {', '.join(_CHAMPS)}")
+    if effet is not None and not (_est_date(effet) and (effet.month, effet.day) == (9, 1)):
         raise TexteInvalide(f"{ou} : effet doit être un 1er septembre, par exemple 2026-09-01")
-    if not isinstance(verifie_le, date):
+    if verifie_le is None or not _est_date(verifie_le):
         raise TexteInvalide(f"{ou} : verifie_le attendu, la date où la valeur a été relue dans le texte")
-    if not ligne.get("source") or not ligne.get("paragraphe"):
+    if not _est_texte(ligne.get("source")) or not _est_texte(ligne.get("paragraphe")):
         raise TexteInvalide(f"{ou} : source et paragraphe attendus")
+    if not isinstance(ligne.get("a_confirmer", False), bool):
+        raise TexteInvalide(f"{ou} : a_confirmer vaut true ou false")
     return Valeur(
         cle=cle.cle,
         fixee=_typee(cle, ligne.get("valeur"), ou),
         effet=effet,
         source=ligne["source"],
         paragraphe=ligne["paragraphe"],
-        a_confirmer=bool(ligne.get("a_confirmer", False)),
+        a_confirmer=ligne.get("a_confirmer", False),
         verifie_le=verifie_le,
         texte=titre,
     )
@@ -277,14 +281,26 @@ def _typee(cle: Cle, brute: Any, ou: str) -> ValeurFixee | None:
         return None
     if cle.type == "entier" and isinstance(brute, int) and not isinstance(brute, bool) and brute >= 0:
         return brute
-    if cle.type == "mots" and isinstance(brute, list) and brute and all(isinstance(mot, str) for mot in brute):
+    if cle.type == "mots" and isinstance(brute, list) and brute:
+        if etrangers := [mot for mot in brute if not isinstance(mot, str) or mot not in cle.mots]:
+            raise TexteInvalide(f"{ou} : « {etrangers[0]} » inconnu ; les mots sont {', '.join(cle.mots)}")
         return tuple(brute)
-    if cle.type in ("taux", "montant") and isinstance(brute, str):
-        try:
-            return Decimal(brute)
-        except InvalidOperation:
-            pass
+    if cle.type in ("taux", "montant") and isinstance(brute, str) and _DECIMAL.fullmatch(brute):
+        return Decimal(brute)
     raise TexteInvalide(f"{ou} : valeur attendue sous la forme {_FORMES[cle.type]}")
+
+
+_CHAMPS = ("effet", "valeur", "source", "paragraphe", "a_confirmer", "verifie_le")
+_DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]+)?")
+
+
+def _est_date(valeur: Any) -> bool:
+    """Vrai pour un jour ; une date avec une heure n'en est pas un."""
+    return isinstance(valeur, date) and not isinstance(valeur, datetime)
+
+
+def _est_texte(valeur: Any) -> bool:
+    return isinstance(valeur, str) and bool(valeur.strip())
 
 
 _FORMES = {

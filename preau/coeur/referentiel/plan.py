@@ -5,9 +5,11 @@ Un jour ou une date qui manque laisse plusieurs plans possibles : on compte le p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from itertools import combinations, product
 from typing import NamedTuple
 
 from preau.coeur.calendrier import (
@@ -20,8 +22,8 @@ from preau.coeur.calendrier import (
     derouler,
 )
 from preau.coeur.phrases import compter, decimal, majuscule
-from preau.coeur.referentiel.contexte import Contexte
-from preau.coeur.referentiel.faits import Collectif, Fermeture
+from preau.coeur.referentiel.contexte import REMEDE_COMMUNE, Contexte
+from preau.coeur.referentiel.faits import Collectif, Creneau, Fermeture, se_chevauchent
 
 
 class PlanInconnu(LookupError):
@@ -34,10 +36,13 @@ class PlanInconnu(LookupError):
 
 
 class Comptes(NamedTuple):
-    """Ce que donne un plan : semaines ouvertes, semaines complètes, séances, heures (``None`` si une heure manque)."""
+    """Ce que donne un plan : semaines complètes, semaines ouvertes, séances, heures (``None`` si une heure manque).
 
-    ouvertes: int
+    Dans cet ordre, le plus grand de deux comptes est aussi le meilleur face au texte.
+    """
+
     completes: int
+    ouvertes: int
     seances: int
     heures: Decimal | None
 
@@ -57,17 +62,22 @@ def calendrier_du_collectif(collectif: Collectif, contexte: Contexte) -> Calendr
     commune = contexte.commune(collectif)
     if commune is None:
         phrase = f"{majuscule(contexte.doute_sur_commune(collectif))} : on ne sait pas quelles vacances s'appliquent."
-        raise PlanInconnu(phrase, "Indiquez la commune où le collectif se réunit (code Insee).")
+        raise PlanInconnu(phrase, REMEDE_COMMUNE)
     if contexte.projet.annee is None:
         raise PlanInconnu("L'année scolaire n'est pas dite.", "Indiquez l'année scolaire du projet.")
     try:
         return calendrier_scolaire(commune.departement, contexte.projet.annee)
     except CalendrierInconnu as inconnu:
-        raise PlanInconnu(str(inconnu), "Comptez vos semaines à la main et dites-le à la Caf.") from None
+        raise PlanInconnu(
+            f"{majuscule(str(inconnu))}.", "Comptez vos semaines à la main et dites-le à la Caf."
+        ) from None
 
 
-def comptes_possibles(collectif: Collectif, contexte: Contexte) -> tuple[Comptes, Comptes]:
-    """Le pire et le meilleur compte que le dossier permette ; égaux quand rien ne manque. Lève :class:`PlanInconnu`."""
+def comptes_possibles(collectif: Collectif, contexte: Contexte) -> tuple[Comptes, ...]:
+    """Les comptes que le dossier permet, du pire au meilleur ; un seul quand rien ne manque.
+
+    Lève :class:`PlanInconnu` quand on ne peut rien compter.
+    """
     debut, fin = collectif.debut, collectif.fin
     if debut is None or fin is None:
         raise PlanInconnu(
@@ -79,57 +89,74 @@ def comptes_possibles(collectif: Collectif, contexte: Contexte) -> tuple[Comptes
         )
     calendrier = calendrier_du_collectif(collectif, contexte)
     requises = min((contexte.parametres and contexte.parametres.seances_hebdo_min) or 1, len(collectif.creneaux))
-    horaires = tuple(_horaires(collectif))
-    pires = tuple(_au_pire(collectif.fermetures, debut, fin))
-    pire = _compter(derouler(calendrier, horaires, debut, fin, pires), collectif, requises)
-    if len(horaires) == len(collectif.creneaux) and not any(None in (f.debut, f.fin) for f in collectif.fermetures):
-        return pire, pire
-    meilleures = tuple(_au_mieux(collectif.fermetures))
-    plan = derouler(calendrier, horaires, debut, fin, meilleures)
-    libres = derouler(calendrier, _TOUS_LES_JOURS, debut, fin, meilleures)
-    return pire, _avec_seances_libres(plan, libres, collectif, requises)
+
+    def deroulements(semaine: Sequence[Horaire]) -> Iterator[Deroulement]:
+        for fermetures in _fermetures_possibles(collectif.fermetures, debut, fin):
+            yield derouler(calendrier, semaine, debut, fin, fermetures)
+
+    sans_jour = sum(creneau.jour is None for creneau in collectif.creneaux)
+    if sans_jour <= JOURS_ESSAYES:
+        semaines = _semaines_possibles(collectif.creneaux)
+        comptes = {_compter(plan, collectif, requises) for semaine in semaines for plan in deroulements(semaine)}
+    else:
+        connus = _horaires(collectif.creneaux)
+        comptes = {_compter(plan, collectif, requises) for plan in deroulements(connus)} | {
+            _avec_seances_libres(plan, libres, sans_jour, requises)
+            for plan, libres in zip(deroulements(connus), deroulements(_TOUS_LES_JOURS), strict=True)
+        }
+    return tuple(sorted(comptes, key=lambda compte: compte[:3]))
+
+
+JOURS_ESSAYES = 2
+"""Jusqu'à deux séances sans jour, on essaie tous les jours ; au-delà, on encadre le compte."""
+
+
+def _semaines_possibles(creneaux: tuple[Creneau, ...]) -> Iterator[tuple[Horaire, ...]]:
+    """Les semaines types que permet ce qui n'est pas dit : chaque jour possible de chaque séance sans jour."""
+    jours_possibles = [range(7) if creneau.jour is None else (creneau.jour,) for creneau in creneaux]
+    for jours in product(*jours_possibles):
+        semaine = [replace(creneau, jour=jour) for creneau, jour in zip(creneaux, jours, strict=True)]
+        if not any(se_chevauchent(un, autre) for un, autre in combinations(semaine, 2)):
+            yield _horaires(semaine)
 
 
 _TOUS_LES_JOURS = tuple(Horaire(jour, time.min, time.min) for jour in range(7))
 
 
-def _horaires(collectif: Collectif) -> Iterator[Horaire]:
+def _horaires(creneaux: Iterable[Creneau]) -> tuple[Horaire, ...]:
     """Les créneaux dont le jour est dit ; une heure qui manque ne change pas le compte des semaines."""
-    for creneau in collectif.creneaux or ():
-        if creneau.jour is not None:
-            complet = creneau.debut is not None and creneau.fin is not None
-            debut, fin = (creneau.debut, creneau.fin) if complet else (time.min, time.min)
-            yield Horaire(creneau.jour, debut or time.min, fin or time.min)
+    return tuple(
+        Horaire(c.jour, c.debut, c.fin) if c.debut and c.fin else Horaire(c.jour, time.min, time.min)
+        for c in creneaux
+        if c.jour is not None
+    )
 
 
-def _au_pire(fermetures: tuple[Fermeture, ...], debut: date, fin: date) -> Iterator[Periode]:
-    for fermeture in fermetures:
-        premier, dernier = fermeture.debut or debut, fermeture.fin or fin
-        if premier <= dernier:
-            yield Periode(premier, dernier, fermeture.motif)
-
-
-def _au_mieux(fermetures: tuple[Fermeture, ...]) -> Iterator[Periode]:
-    for fermeture in fermetures:
-        premier, dernier = fermeture.debut or fermeture.fin, fermeture.fin or fermeture.debut
-        if premier is not None and dernier is not None:
-            yield Periode(premier, dernier, fermeture.motif)
+def _fermetures_possibles(fermetures: tuple[Fermeture, ...], debut: date, fin: date) -> tuple[tuple[Periode, ...], ...]:
+    """Les fermetures telles quelles ; au pire puis au mieux quand une de leurs dates n'est pas dite."""
+    pires = tuple(
+        Periode(premier, dernier, fermeture.motif)
+        for fermeture in fermetures
+        if (premier := fermeture.debut or debut) <= (dernier := fermeture.fin or fin)
+    )
+    if all(fermeture.debut and fermeture.fin for fermeture in fermetures):
+        return (pires,)
+    un_jour = [(f.debut or f.fin, f.fin or f.debut, f.motif) for f in fermetures]
+    meilleures = tuple(Periode(premier, dernier, motif) for premier, dernier, motif in un_jour if premier and dernier)
+    return pires, meilleures
 
 
 def _compter(plan: Deroulement, collectif: Collectif, requises: int) -> Comptes:
     completes = sum(semaine.tenues >= requises for semaine in plan.semaines)
-    return Comptes(plan.semaines_ouvertes, completes, len(plan.seances), _heures(plan, collectif))
+    return Comptes(completes, plan.semaines_ouvertes, len(plan.seances), _heures(plan, collectif))
 
 
-def _avec_seances_libres(plan: Deroulement, libres: Deroulement, collectif: Collectif, requises: int) -> Comptes:
+def _avec_seances_libres(plan: Deroulement, libres: Deroulement, sans_jour: int, requises: int) -> Comptes:
     """Au mieux, chaque séance sans jour tombe un jour de la semaine où l'école est ouverte."""
-    sans_jour = sum(creneau.jour is None for creneau in collectif.creneaux or ())
     tenues = {semaine.lundi: semaine.tenues for semaine in plan.semaines}
-    possibles = [tenues.get(s.lundi, 0) + (min(sans_jour, s.tenues) if s.tenues else 0) for s in libres.semaines]
-    ouvertes, completes = sum(n >= 1 for n in possibles), sum(n >= requises for n in possibles)
-    return Comptes(ouvertes, completes, sum(possibles), _heures(plan, collectif) if not sans_jour else None)
+    possibles = [tenues.get(s.lundi, 0) + min(sans_jour, s.tenues) for s in libres.semaines]
+    return Comptes(sum(n >= requises for n in possibles), sum(n >= 1 for n in possibles), sum(possibles), None)
 
 
 def _heures(plan: Deroulement, collectif: Collectif) -> Decimal | None:
-    complets = all(None not in (c.jour, c.debut, c.fin) for c in collectif.creneaux or ())
-    return plan.heures if complets else None
+    return plan.heures if all(c.debut and c.fin for c in collectif.creneaux or ()) else None

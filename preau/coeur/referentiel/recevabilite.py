@@ -81,7 +81,7 @@ def _a_son_heure(constat: Constat, phase: Phase) -> Constat:
     return constat._replace(
         verdict=Verdict.A_VENIR,
         phrase=phrase,
-        remede=f"Rien à faire aujourd'hui : {_MOMENT[due]}, il faudra : {constat.attendu}.",
+        remede=f"Rien à faire aujourd'hui : {_MOMENT[due]}, le texte attend {constat.attendu}.",
     )
 
 
@@ -92,21 +92,21 @@ def _deroger(
     if not derogations:
         return tuple(constats), ()
     rangs = {(c.code, c.objet): rang for rang, c in enumerate(constats) if c.verdict is Verdict.A_APPRECIER}
+    decides: set[tuple[str, str]] = set()
     avertissements = []
-    for rang_derogation, derogation in enumerate(derogations, 1):
-        rang = rangs.pop((derogation.code or "", derogation.objet or ""), None)
-        if rang is None:
-            visee = f"{derogation.code or 'code absent'}, {derogation.objet or 'objet absent'}"
-            avertissements.append(
-                f"dérogation {rang_derogation} ({visee}) : aucun constat à apprécier ne lui correspond"
-            )
+    for numero, derogation in enumerate(derogations, 1):
+        cible = (derogation.code or "code absent", derogation.objet or "objet absent")
+        if cible in rangs and cible not in decides:
+            decides.add(cible)
+            constats[rangs[cible]] = _decide(constats[rangs[cible]], derogation)
         else:
-            constats[rang] = _decide(constats[rang], derogation)
+            raison = "une autre en a déjà décidé" if cible in decides else "aucun constat à apprécier ne lui correspond"
+            avertissements.append(f"dérogation {numero} ({', '.join(cible)}) : {raison}")
     return tuple(constats), tuple(avertissements)
 
 
 def _decide(constat: Constat, derogation: Derogation) -> Constat:
-    par = f" par {derogation.decideur}" if derogation.decideur else ""
+    par = f" ({derogation.decideur})" if derogation.decideur else ""
     le = f" le {en_date(derogation.date)}" if derogation.date else ""
     motif = f" : {derogation.motif}" if derogation.motif else ""
     if derogation.decision == "accordee":

@@ -61,7 +61,7 @@ def pas_que_methodologie(contexte: Contexte) -> Jugement:
     """§ 2-4 : pour les collégiens, l'aide méthodologique est permise ; les actions « ne devront pas s'y limiter »."""
     niveaux = [collectif.tous_niveaux for collectif in contexte.projet.collectifs]
     collegiens = any("college" in dits for dits in niveaux if dits)
-    inconnus = not niveaux or None in niveaux
+    inconnus = None in niveaux
     if not collegiens and not inconnus:
         return sans_objet("aucun collectif de collégiens", "Aucun collectif n'accueille de collégiens.")
     preuves = [a for a in contexte.actions_enfants if fait_preuve(a) and a.nature != AIDE_METHODOLOGIQUE]
@@ -94,7 +94,7 @@ def _nature_exclue(nature: str, nom: str, remede: str) -> Callable[[Action], Jug
     def juger(action: Action) -> Jugement | None:
         if action.nature != nature:
             return None
-        return non_conforme(nom, f"{_nom(action)} relève de {nom} : ce n'est pas éligible au CLAS.", remede)
+        return non_conforme(nom, f"{_nom(action)} est {nom} : ce n'est pas éligible au CLAS.", remede)
 
     return juger
 
@@ -120,7 +120,7 @@ def enseignement_specifique(action: Action) -> Jugement | None:
 
 _enseignement_specifique = _nature_exclue(
     "enseignement_specifique",
-    "l'enseignement spécifique hors programme",
+    "un enseignement spécifique, hors programme",
     "Retirez cette action, ou faites-en une ouverture culturelle sans enseignement.",
 )
 exigence(
@@ -133,7 +133,7 @@ exigence(
 )(
     _nature_exclue(
         "etude_surveillee",
-        "l'étude surveillée ou à thème",
+        "une étude surveillée ou à thème",
         "Retirez cette action, ou remplacez-la par un accompagnement aux côtés des enfants.",
     )
 )
@@ -147,7 +147,7 @@ exigence(
 )(
     _nature_exclue(
         "soutien_disciplinaire",
-        "le soutien dans les matières scolaires",
+        "un soutien dans une matière scolaire",
         "Retirez cette action, ou travaillez la méthode et l'envie d'apprendre plutôt que la matière.",
     )
 )

@@ -43,19 +43,31 @@ def _axe(axe: str, contexte: Contexte) -> Jugement:
     if preuves:
         return conforme(_noms(preuves), f"L'axe {EN_MOTS[axe]} est présent : {_noms(preuves)}.")
     if de_l_axe:
-        phrase = f"L'axe {EN_MOTS[axe]} n'est pas assuré : il manque la nature ou la modalité de {_noms(de_l_axe)}."
-        return non_renseigne(phrase, "Complétez la nature et la modalité de cette action.", "action incomplète")
+        manque = f"{_ce_qui_manque(de_l_axe)} n'est pas dite pour {_noms(de_l_axe)}"
+        phrase = f"L'axe {EN_MOTS[axe]} n'est pas certain : {manque}."
+        return non_renseigne(
+            phrase, "Complétez chaque action de cet axe : sa nature, sa modalité.", "action incomplète"
+        )
     if any(action.axe is None for action in comptees):
         phrase = (
             f"Aucune action n'est rattachée à l'axe {EN_MOTS[axe]}, mais l'axe d'une action au moins n'est pas dit."
         )
         return non_renseigne(phrase, "Indiquez l'axe de chaque action.", "axe d'une action non renseigné")
     if not contexte.projet.actions:
-        return non_renseigne("Aucune action n'est décrite.", _REMEDE[axe], "aucune action")
+        phrase = f"Aucune action n'est décrite, ni sur l'axe {EN_MOTS[axe]} ni sur un autre."
+        return non_renseigne(phrase, _REMEDE[axe], "aucune action")
     phrase = (
         f"Aucune action recevable sur l'axe {EN_MOTS[axe]} : les axes du projet se cumulent, aucun ne peut manquer."
     )
     return non_conforme("aucune action sur cet axe", phrase, _REMEDE[axe])
+
+
+def _ce_qui_manque(actions: list[Action]) -> str:
+    manques = {
+        "la nature": any(a.nature is None for a in actions),
+        "la modalité": any(a.modalite is None for a in actions),
+    }
+    return enumerer([nom for nom, manque in manques.items() if manque], "ou")
 
 
 def _noms(actions: list[Action]) -> str:

@@ -193,8 +193,8 @@ def texte_present(texte: str | None, oui: str, non: str, remede: str) -> Jugemen
     return conforme("texte présent", oui) if texte else non_renseigne(non, remede)
 
 
-def engagement(dit: bool | None, oui: str, non: str, remede: str, absent: str) -> Jugement:
-    """Un engagement pris, refusé, ou non dit."""
+def engagement(dit: bool | None, oui: str, non: str, remede: str, absent: str, a_dire: str) -> Jugement:
+    """Un engagement pris, refusé, ou non dit ; ``a_dire`` : ce qu'il suffit de dire."""
     if dit is None:
-        return non_renseigne(absent, remede)
+        return non_renseigne(absent, a_dire)
     return conforme("oui", oui) if dit else non_conforme("non", non, remede)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from preau.coeur.phrases import compter, enumerer, nombre
-from preau.coeur.referentiel.contexte import Contexte
+from preau.coeur.referentiel.contexte import REMEDE_COMMUNE, Contexte
 from preau.coeur.referentiel.exigences.cadre import (
     COLLECTIF,
     Jugement,
@@ -50,11 +50,12 @@ def niveau(collectif: Collectif, contexte: Contexte) -> Jugement:
     observe = niveaux_en_mots(niveaux)
     hors = [mot for mot in niveaux if mot not in admis]
     if not hors:
-        return conforme(observe, f"Le collectif accueille des enfants de niveau {observe}.")
+        return conforme(observe, f"Le niveau du collectif est admis : {observe}.")
     if any(mot != "lycee" for mot in hors):
-        phrase = f"Le CLAS ne s'adresse pas au niveau {niveaux_en_mots(tuple(m for m in hors if m != 'lycee'))}."
+        etrangers = niveaux_en_mots(tuple(mot for mot in hors if mot != "lycee"))
+        phrase = f"Le CLAS ne s'adresse pas à ce niveau : {etrangers}."
         return non_conforme(observe, phrase, f"Réservez le collectif aux niveaux admis : {niveaux_en_mots(admis)}.")
-    phrase = f"Des lycéens sont accueillis : le texte du département vise avant tout {niveaux_en_mots(admis)}."
+    phrase = f"Des lycéens sont accueillis : le texte vise avant tout ces niveaux : {niveaux_en_mots(admis)}."
     return a_apprecier(observe, phrase, "Dites pourquoi ces lycéens ont besoin du CLAS ; la Caf appréciera.")
 
 
@@ -78,9 +79,7 @@ def effectif(collectif: Collectif, contexte: Contexte) -> Jugement:
         phrase = "Le nombre d'enfants du collectif n'est pas dit."
         return non_renseigne(phrase, f"Indiquez le nombre d'enfants prévus, de {p.effectif_min} à {p.effectif_max}.")
     phrase = f"{compter(enfants, 'enfant')} : tout dépend de la commune, et {contexte.doute_sur_commune(collectif)}."
-    remede = (
-        "Indiquez la commune où le collectif se réunit (code Insee) : en milieu rural, moins d'enfants peuvent suffire."
-    )
+    remede = f"{REMEDE_COMMUNE} En milieu rural, moins d'enfants peuvent suffire."
     return certain(
         (_effectif(enfants, rurale, p) for rurale in contexte.rurale(collectif)),
         non_renseigne(phrase, remede, compter(enfants, "enfant")),
@@ -91,9 +90,9 @@ def _effectif(enfants: int, rurale: bool, p: Parametres) -> Jugement:
     mini, maxi = p.effectif_min or 0, p.effectif_max or 0
     observe = compter(enfants, "enfant")
     if mini <= enfants <= maxi:
-        return conforme(observe, f"{observe} : le collectif en réunit de {mini} à {maxi}.")
+        return conforme(observe, f"{observe} : le texte en demande {mini} à {maxi}.")
     if rurale and p.rural_effectif_min is not None and p.rural_effectif_min <= enfants < mini:
-        phrase = f"{observe} en commune rurale : un collectif de {p.rural_effectif_min} enfants peut y être accepté."
+        phrase = f"{observe} en commune rurale : un collectif peut y être accepté à partir de {p.rural_effectif_min}."
         return a_apprecier(
             f"{observe}, commune rurale", phrase, "Dites la spécificité du territoire ; la Caf appréciera."
         )
@@ -101,7 +100,8 @@ def _effectif(enfants: int, rurale: bool, p: Parametres) -> Jugement:
         phrase = f"{observe}, c'est {nombre(enfants - maxi)} de trop : un collectif réunit {mini} à {maxi} enfants."
         return non_conforme(observe, phrase, f"Ouvrez un second collectif, ou gardez-en {maxi}.")
     phrase = f"{observe}, il en manque {mini - enfants} : un collectif réunit {mini} à {maxi} enfants."
-    return non_conforme(observe, phrase, f"Accueillez au moins {mini} enfants, ou réunissez deux collectifs.")
+    reunir = ", ou réunissez deux collectifs" if enfants else ""
+    return non_conforme(observe, phrase, f"Accueillez au moins {mini} enfants{reunir}.")
 
 
 def _attendu_rural(p: Parametres) -> str:
@@ -138,9 +138,12 @@ def encadrement(collectif: Collectif, contexte: Contexte) -> Jugement:
         for rurale in contexte.rurale(collectif)
         for enfants in enfants_possibles
     ]
-    doute = "le nombre d'enfants n'est pas dit" if collectif.effectif is None else contexte.doute_sur_commune(collectif)
+    if collectif.effectif is None:
+        doute, remede = "le nombre d'enfants n'est pas dit", "Indiquez le nombre d'enfants du collectif."
+    else:
+        doute, remede = contexte.doute_sur_commune(collectif), REMEDE_COMMUNE
     phrase = f"{observe} : en commune rurale, cela peut suffire pour un petit collectif, mais {doute}."
-    return certain(cas, non_renseigne(phrase, "Indiquez la commune et le nombre d'enfants du collectif.", observe))
+    return certain(cas, non_renseigne(phrase, remede, observe))
 
 
 def _trop_peu_d_adultes(adultes: int, rurale: bool, enfants: int, p: Parametres) -> Jugement:
@@ -152,7 +155,7 @@ def _trop_peu_d_adultes(adultes: int, rurale: bool, enfants: int, p: Parametres)
             f"{observe}, commune rurale", phrase, "Dites la spécificité du territoire ; la Caf appréciera."
         )
     manque = compter(requis - adultes, "adulte")
-    phrase = f"Il manque {manque} : chaque collectif est encadré par au moins {requis} adultes."
+    phrase = f"Il manque {manque} : chaque collectif doit être encadré par au moins {requis} adultes."
     return non_conforme(observe, phrase, f"Prévoyez {manque} de plus à chaque séance, salarié ou bénévole.")
 
 
@@ -192,6 +195,7 @@ def accessible_parents(collectif: Collectif, _contexte: Contexte) -> Jugement:
         "Les parents ne peuvent pas entrer là où le collectif se réunit.",
         "Choisissez un lieu où les parents peuvent entrer, et dites-le.",
         "On ne sait pas si les parents peuvent entrer.",
+        "Dites si les parents peuvent entrer là où le collectif se réunit.",
     )
 
 
@@ -211,4 +215,5 @@ def locaux_adaptes(collectif: Collectif, _contexte: Contexte) -> Jugement:
         "Les locaux ne sont pas adaptés.",
         "Trouvez des locaux adaptés : tables, lumière, calme, place pour bouger.",
         "On ne sait pas si les locaux sont adaptés.",
+        "Dites si les locaux sont adaptés.",
     )

@@ -70,7 +70,7 @@ def trois_questions(contexte: Contexte) -> Jugement:
     """§ 2-4 : « les actions devront pouvoir répondre aux trois questions suivantes »."""
     manquantes = [mots for cle, mots in _QUESTIONS.items() if not getattr(contexte.projet.evaluation, cle)]
     if not manquantes:
-        return conforme("3 réponses", "Les trois questions de l'évaluation ont leur réponse.")
+        return conforme("3 sur 3", "Les trois questions de l'évaluation ont leur réponse.")
     phrase = f"Il manque une réponse à l'évaluation : {' ; '.join(manquantes)}."
     return non_renseigne(phrase, "Répondez à chaque question, en quelques phrases.", f"{3 - len(manquantes)} sur 3")
 

@@ -85,6 +85,7 @@ def laicite(contexte: Contexte) -> Jugement:
         "Le projet dit ne pas respecter le principe de laïcité.",
         "Prenez l'engagement de respecter la laïcité.",
         "Le projet ne dit pas s'il respecte le principe de laïcité.",
+        "Dites si le projet s'engage à respecter la laïcité.",
     )
 
 
@@ -103,6 +104,7 @@ def non_discrimination(contexte: Contexte) -> Jugement:
         "Le projet revêt un caractère discriminatoire, dit le dossier.",
         "Ouvrez le projet à tous, et prenez l'engagement de n'exclure personne.",
         "Le projet ne dit pas s'il est ouvert à tous sans discrimination.",
+        "Dites si le projet s'engage à n'exclure personne.",
     )
 
 
@@ -121,6 +123,7 @@ def mixite(contexte: Contexte) -> Jugement:
         "Le projet n'assure pas la mixité des garçons et des filles.",
         "Ouvrez chaque collectif aux filles comme aux garçons.",
         "Le projet ne dit pas s'il accueille ensemble filles et garçons.",
+        "Dites si filles et garçons sont accueillis ensemble.",
     )
 
 
@@ -135,7 +138,7 @@ def articulation(contexte: Contexte) -> Jugement:
     """§ 2-4 : « s'articuler avec les dispositifs éducatifs existants sur le territoire »."""
     projet = contexte.projet
     if projet.dispositifs:
-        noms = enumerer(projet.dispositifs)
+        noms = _entre_guillemets(projet.dispositifs)
         return conforme(noms, f"Le projet s'articule avec {noms}.")
     if projet.dispositifs is not None and projet.articulation_commentaire:
         phrase = "Aucun dispositif n'est nommé, mais le projet s'en explique."
@@ -198,5 +201,9 @@ def sans_double_compte(contexte: Contexte) -> Jugement:
     if interdites:
         phrase = f"Les mêmes présences sont déclarées pour {enumerer(interdites)} : elles seraient payées deux fois."
         return non_conforme(observe, phrase, "Retirez les présences du CLAS de ces déclarations.")
-    phrase = f"Les présences sont aussi déclarées pour {enumerer(ailleurs)} : le texte ne cite pas cette aide."
+    phrase = f"Les présences sont aussi déclarées pour {_entre_guillemets(ailleurs)} : le texte ne cite pas cette aide."
     return a_apprecier(observe, phrase, "Dites ce qu'est cette déclaration ; la Caf appréciera.")
+
+
+def _entre_guillemets(noms: tuple[str, ...]) -> str:
+    return enumerer(f"« {nom} »" for nom in noms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from preau.coeur.phrases import compter, duree, enumerer
-from preau.coeur.referentiel.contexte import Contexte
+from preau.coeur.referentiel.contexte import REMEDE_COMMUNE, Contexte
 from preau.coeur.referentiel.exigences.cadre import (
     COLLECTIF,
     Jugement,
@@ -48,7 +48,7 @@ def frequence(collectif: Collectif, contexte: Contexte) -> Jugement:
 
 def _selon_la_commune(observe: str, collectif: Collectif, contexte: Contexte) -> Jugement:
     phrase = f"{observe} : tout dépend de la commune, et {contexte.doute_sur_commune(collectif)}."
-    return non_renseigne(phrase, "Indiquez la commune où le collectif se réunit (code Insee).", observe)
+    return non_renseigne(phrase, REMEDE_COMMUNE, observe)
 
 
 def _frequence(seances: int, rurale: bool, p: Parametres) -> Jugement:
@@ -83,13 +83,13 @@ def duree_seance(collectif: Collectif, contexte: Contexte) -> Jugement:
     if scenarios[0] != scenarios[1]:
         phrase = "L'heure de début ou de fin d'une séance manque : on ne connaît pas sa durée."
         return certain(cas, non_renseigne(phrase, "Indiquez l'heure de début et l'heure de fin de chaque séance."))
-    return certain(cas, _selon_la_commune(_durees(scenarios[0]), collectif, contexte))
+    return certain(cas, _selon_la_commune(cas[0].observe, collectif, contexte))
 
 
 def _duree(durees: list[int], rurale: bool, p: Parametres) -> Jugement:
     """``durees`` : minutes de chaque séance de la semaine, de la plus longue à la plus courte."""
     requises, assez = p.seances_hebdo_min or 0, p.duree_seance_min_minutes or 0
-    observe = _durees(durees)
+    observe = f"{compter(len(durees), 'séance')} de {_durees(durees)}"
     longues = sum(minutes >= assez for minutes in durees)
     if longues >= requises:
         return conforme(
@@ -115,7 +115,7 @@ def _longue_seance_rurale(durees: list[int], p: Parametres) -> bool:
 
 
 def _durees(durees: list[int]) -> str:
-    return enumerer(duree(minutes) for minutes in durees)
+    return enumerer(dict.fromkeys(duree(minutes) if minutes else "durée non dite" for minutes in durees))
 
 
 @exigence(
@@ -137,27 +137,32 @@ def semaines(collectif: Collectif, contexte: Contexte) -> Jugement:
     if p is None or p.semaines_min is None:
         raise TypeError("semaines_min est garanti par le cadre")
     try:
-        pire, meilleur = comptes_possibles(collectif, contexte)
+        comptes = comptes_possibles(collectif, contexte)
     except PlanInconnu as inconnu:
         return non_renseigne(inconnu.phrase, inconnu.remede)
+    jugements = [_semaines(compte, p.semaines_min) for compte in comptes]
+    if len(jugements) == 1:
+        return jugements[0]
+    observe = f"selon ce qui manque, de {comptes[0].en_mots} à {comptes[-1].en_mots}"
     phrase = "Il manque un jour de séance ou une date de fermeture : le nombre de semaines n'est pas sûr."
     remede = "Complétez le jour de chaque séance et les dates de chaque fermeture."
-    return certain(
-        (_semaines(pire, p.semaines_min), _semaines(meilleur, p.semaines_min)), non_renseigne(phrase, remede)
-    )
+    jugement = certain(jugements, non_renseigne(phrase, remede))
+    return jugement._replace(observe=observe)
+
+
+_PLAN_VIDE = "Vérifiez les dates et les jours : aucune séance ne tombe un jour d'école."
 
 
 def _semaines(comptes: Comptes, requises: int) -> Jugement:
     ouvertes = compter(comptes.ouvertes, "semaine ouverte", "semaines ouvertes")
     completes = compter(comptes.completes, "semaine complète", "semaines complètes")
     if comptes.completes >= requises:
-        marge = compter(comptes.completes - requises, "semaine")
-        return conforme(
-            comptes.en_mots, f"{completes} : le texte en demande {requises}, il vous reste {marge} de marge."
-        )
+        marge = comptes.completes - requises
+        reste = f"il vous reste {compter(marge, 'semaine')} de marge" if marge else "c'est tout juste"
+        return conforme(comptes.en_mots, f"{completes} : le texte en demande {requises}, {reste}.")
     if comptes.ouvertes >= requises:
         phrase = (
-            f"{ouvertes}, dont {comptes.completes} complètes : le texte en demande {requises}, "
+            f"{ouvertes}, dont {compter(comptes.completes, 'complète')} : le texte en demande {requises}, "
             "et ne dit pas si une semaine qui perd une séance compte."
         )
         manque = compter(requises - comptes.completes, "semaine")
@@ -165,7 +170,8 @@ def _semaines(comptes: Comptes, requises: int) -> Jugement:
         return a_apprecier(comptes.en_mots, phrase, remede)
     manque = compter(requises - comptes.ouvertes, "semaine")
     phrase = f"{ouvertes} : il en manque {requises - comptes.ouvertes}, le texte en demande {requises}."
-    return non_conforme(comptes.en_mots, phrase, f"Commencez plus tôt ou finissez plus tard : {manque} de plus.")
+    remede = f"Commencez plus tôt, finissez plus tard ou fermez moins : {manque} de plus."
+    return non_conforme(comptes.en_mots, phrase, remede if comptes.ouvertes else _PLAN_VIDE)
 
 
 # § 2-2 : « en dehors du temps scolaire ». Ce que l'on fait : les heures de classe varient d'une ville à l'autre ; on

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "preau.socle",
     "preau.territoires",
     "preau.acteurs",
+    "preau.campagnes",
     "preau.projets",
     "preau.editions",
     "preau.web.gabarit",

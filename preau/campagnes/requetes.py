@@ -71,7 +71,7 @@ class ProlongationQuerySet(models.QuerySet):
 
 
 def questions_par_etape(campagne: "Campagne") -> dict[str, list["QuestionLocale"]]:
-    """Les questions locales avec leurs choix, rangées par étape dans l'ordre du dossier ; les étapes vides n'y sont pas.
+    """Les questions locales et leurs choix, par étape dans l'ordre du dossier ; les étapes sans question n'y sont pas.
 
     Deux requêtes, ou aucune si la campagne vient de ``pour_page``.
     """

@@ -1,4 +1,4 @@
-"""Les tables des campagnes : l'appel d'une Caf pour une année scolaire, ses dates, son enveloppe, ce qu'elle demande."""
+"""Les tables des campagnes : l'appel d'une Caf pour une année scolaire, ses dates, ce qu'elle demande."""
 
 from preau.campagnes.models.campagne import Campagne, DateDeComite, Enveloppe, Prolongation, Relance
 from preau.campagnes.models.demandes import (

@@ -99,15 +99,15 @@ OPTIONS_SQLITE: dict[str, Any] = {
 OPTIONS_POSTGRESQL: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
 
 
-def base_par_defaut(nom_sqlite: str) -> dict[str, Any]:
-    """La base de ``DATABASE_URL``, ou à défaut le fichier SQLite ``nom_sqlite`` du dossier ``var``."""
-    base = lecture.base_de_donnees("DATABASE_URL", f"sqlite:///{VAR / nom_sqlite}")
+def avec_options(base: dict[str, Any]) -> dict[str, Any]:
+    """La base, avec les options que son moteur demande."""
     sqlite = base["ENGINE"] == "django.db.backends.sqlite3"
-    base["OPTIONS"] = {**base.get("OPTIONS", {}), **(OPTIONS_SQLITE if sqlite else OPTIONS_POSTGRESQL)}
-    return base
+    return {**base, "OPTIONS": {**base.get("OPTIONS", {}), **(OPTIONS_SQLITE if sqlite else OPTIONS_POSTGRESQL)}}
 
 
-DATABASES = {"default": base_par_defaut("preau.sqlite3")}
+DATABASES = {
+    "default": avec_options(lecture.base_de_donnees("DATABASE_URL", f"sqlite:///{VAR / 'preau.sqlite3'}")),
+}
 
 # --- Langue et heure -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr-fr"

@@ -3,12 +3,13 @@
 from django.core.management.utils import get_random_secret_key
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STORAGES, VAR, base_par_defaut
+from config.settings.base import STORAGES, VAR, avec_options
 
 PREAU_DEMO = True
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-DATABASES = {"default": base_par_defaut("demo.sqlite3")}
+# Jamais celle de DATABASE_URL : le jeu d'essai et ses mots de passe connus ne vont pas dans une vraie base.
+DATABASES = {"default": avec_options({"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "demo.sqlite3"})}
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 

@@ -9,10 +9,12 @@ RACINE = Path(__file__).resolve().parents[2]
 PRODUCTION = {"PREAU_CLE_SECRETE": "une-cle-de-production-" + "k3y!" * 12, "PREAU_HOTES": "clas.exemple.fr"}
 
 
-def gerer(dossier: Path, *arguments: str, **environnement: str) -> subprocess.CompletedProcess[str]:
-    """Lance manage.py avec les réglages de production et rien d'autre dans l'environnement."""
+def gerer(
+    dossier: Path, *arguments: str, reglages: str = "prod", **environnement: str
+) -> subprocess.CompletedProcess[str]:
+    """Lance manage.py avec ces réglages et rien d'autre dans l'environnement."""
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments, "--settings", "config.settings.prod"],
+        [sys.executable, "manage.py", *arguments, "--settings", f"config.settings.{reglages}"],
         cwd=RACINE,
         env={"PATH": os.environ["PATH"], "PREAU_VAR": str(dossier), "PYTHONUTF8": "1", **environnement},
         capture_output=True,
@@ -55,3 +57,10 @@ def test_la_base_sqlite_tient_les_cles_et_ecrit_en_wal(tmp_path):
     )
     resultat = gerer(tmp_path, "shell", "--no-imports", "--command", code, **PRODUCTION)
     assert resultat.stdout == "[1, 'wal'] IMMEDIATE\n", resultat.stderr
+
+
+def test_la_demonstration_ne_touche_jamais_la_base_de_l_installation(tmp_path):
+    code = "from django.db import connection; print(connection.settings_dict['NAME'])"
+    vraie = "postgres://preau@base.exemple.fr/preau"
+    resultat = gerer(tmp_path, "shell", "--no-imports", "--command", code, reglages="demo", DATABASE_URL=vraie)
+    assert resultat.stdout == f"{tmp_path / 'demo.sqlite3'}\n", resultat.stderr

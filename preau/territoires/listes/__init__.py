@@ -1,0 +1,1 @@
+"""Lire les listes officielles : annuaire de l'éducation, éducation prioritaire, quartiers prioritaires."""

@@ -5,8 +5,11 @@ from django.db.models import Q
 
 from preau.acteurs.models import Lien, Utilisateur
 from preau.coeur.referentiel import Phase
+from preau.projets import tables
 from preau.projets.enums import AvisRendu, PhaseJugee
 from preau.projets.requetes import VerificationQuerySet
+
+__all__ = ["Verification", "tables"]
 
 
 class Verification(Lien):

@@ -37,7 +37,7 @@ class LigneBudget(Entree):
             ),
             models.CheckConstraint(
                 name="lignebudget_ps_est_un_produit",
-                condition=Q(est_ps=False) | Q(compte__in=sorted(PRODUITS)),
+                condition=Q(est_ps=False) | Q(compte="") | Q(compte__in=sorted(PRODUITS)),
                 violation_error_message="La prestation de service est une recette, des comptes 70 à 79.",
             ),
         ]

@@ -1,0 +1,139 @@
+"""Les formes de réponse : comment une réponse se tape, se garde, se réécrit et se lit."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from preau.coeur.communes import commune_en_vigueur
+from preau.coeur.phrases import decimal, enumerer, euros
+from preau.coeur.phrases import heure as heure_dite
+from preau.coeur.referentiel.norme import en_date
+from preau.projets.champs import convertisseurs as lire
+from preau.projets.tables import enums
+
+
+@dataclass(frozen=True, slots=True)
+class Forme:
+    """Une forme de réponse.
+
+    ``genre`` dit quel champ de page montrer. ``convertir`` : du texte tapé à la valeur ; ``ecrire`` : de la valeur au
+    texte du champ (l'inverse) ; ``dire`` : de la valeur à ce que l'on lit. ``vide`` : la valeur d'un champ vidé.
+    ``choix`` : les mots possibles et leur libellé, quand il y en a.
+    """
+
+    genre: str
+    convertir: Callable[[str], Any]
+    ecrire: Callable[[Any], str] = str
+    dire: Callable[[Any], str] = str
+    vide: Any = None
+    choix: tuple[tuple[Any, str], ...] = ()
+
+    def texte(self, valeur: Any) -> str:
+        """Ce que le champ montre."""
+        return "" if valeur == self.vide else self.ecrire(valeur)
+
+    def lecture(self, valeur: Any) -> str:
+        """Ce qu'on lit dans la relecture et le PDF."""
+        return "" if valeur == self.vide else self.dire(valeur)
+
+    def valeur(self, brut: str) -> Any:
+        """La valeur de ce qui a été tapé. Lève :class:`~preau.projets.champs.convertisseurs.SaisieRefusee`."""
+        propre = lire.nettoyer(brut)
+        return self.convertir(propre) if propre else self.neuve
+
+    @property
+    def neuve(self) -> Any:
+        """La valeur vide, à soi : une liste ne se partage pas."""
+        return list(self.vide) if isinstance(self.vide, list) else self.vide
+
+    def canonique(self, brut: str) -> str:
+        """Le texte que le champ montrerait ; ce qui ne se lit pas reste comme il est tapé."""
+        try:
+            return self.texte(self.valeur(brut))
+        except lire.SaisieRefusee:
+            return lire.nettoyer(brut)
+
+
+def _iso(jour: date) -> str:
+    return jour.isoformat()
+
+
+def _hh_mm(moment: time) -> str:
+    return f"{moment:%H:%M}"
+
+
+def _virgule(nombre: Decimal) -> str:
+    return f"{nombre:f}".replace(".", ",")
+
+
+def _dire_heures(duree: Decimal) -> str:
+    return f"{decimal(duree.normalize() if duree % 1 else duree.quantize(Decimal(1)))} h"
+
+
+def _dire_oui_non(valeur: bool) -> str:  # la réponse elle-même
+    return "oui" if valeur else "non"
+
+
+def _dire_commune(code: str) -> str:
+    commune = commune_en_vigueur(code)
+    return f"{commune.nom} ({code})" if commune else code
+
+
+LIGNE = Forme("ligne", lire.ligne, vide="")
+TEXTE = Forme("texte", lire.paragraphes, vide="")
+COURRIEL = Forme("courriel", lire.courriel, vide="")
+TELEPHONE = Forme("telephone", lire.telephone, vide="")
+JOUR = Forme("jour", lire.jour, _iso, en_date)
+HEURE = Forme("heure", lire.heure, _hh_mm, heure_dite)
+MONTANT = Forme("montant", lire.montant, _virgule, euros)
+ENTIER = Forme("entier", lire.entier)
+HEURES = Forme("heures", lire.heures, _virgule, _dire_heures)
+OUI_NON = Forme("oui_non", lire.oui_non, _dire_oui_non, _dire_oui_non, choix=(("oui", "oui"), ("non", "non")))
+CASE = replace(OUI_NON, genre="case", vide=False)
+COMMUNE = Forme("commune", lire.commune, dire=_dire_commune, vide="")
+
+
+def choix_dans(choix: Iterable[tuple[str, str]]) -> Forme:
+    """Un mot d'une liste fermée."""
+    libelles = {mot: str(libelle) for mot, libelle in choix}
+    return Forme(
+        "choix",
+        lire.mot_parmi(libelles),
+        dire=lambda mot: libelles.get(mot, mot),
+        vide="",
+        choix=tuple(libelles.items()),
+    )
+
+
+def plusieurs_dans(choix: Iterable[tuple[str, str]]) -> Forme:
+    """Plusieurs mots d'une liste fermée, un par ligne."""
+    libelles = {mot: str(libelle) for mot, libelle in choix}
+    return Forme(
+        "plusieurs",
+        lire.mots_parmi(libelles),
+        "\n".join,
+        lambda mots: enumerer(libelles.get(mot, mot) for mot in mots),
+        vide=[],
+        choix=tuple(libelles.items()),
+    )
+
+
+_JOURS = {str(mot): str(libelle) for mot, libelle in enums.Jour.choices}
+JOUR_DE_SEMAINE = Forme(
+    "choix",
+    lambda brut: int(lire.mot_parmi(_JOURS)(brut)),
+    lambda jour: _JOURS[str(jour)],
+    lambda jour: _JOURS[str(jour)],
+    choix=tuple((libelle, libelle) for libelle in _JOURS.values()),
+)
+
+_AILLEURS = dict(enums.Ailleurs.choices)
+DECLARATIONS = Forme(
+    "declarations",
+    lire.declarations,
+    lambda mots: "\n".join(mots) or lire.AUCUNE,
+    lambda mots: enumerer(_AILLEURS.get(mot, mot) for mot in mots or [lire.AUCUNE]),
+    choix=tuple(_AILLEURS.items()),
+)

@@ -67,7 +67,9 @@ class ProlongationQuerySet(models.QuerySet):
         """La dernière accordée à chaque structure de chaque campagne, si elle court encore à cet instant."""
         du_meme = models.Q(campagne__prolongations__structure=models.F("structure"))
         dernieres = self.annotate(derniere=models.Max("campagne__prolongations__pk", filter=du_meme))
-        return dernieres.filter(pk=models.F("derniere"), accordee_le__lte=instant, jusqu_au__gt=instant)
+        # Un regroupement oublie l'ordre du modèle : il est redit.
+        courantes = dernieres.filter(pk=models.F("derniere"), accordee_le__lte=instant, jusqu_au__gt=instant)
+        return courantes.order_by("pk")
 
 
 def questions_par_etape(campagne: "Campagne") -> dict[str, list["QuestionLocale"]]:

@@ -97,7 +97,7 @@ def _annoncer(campagne: Campagne, lien: str) -> None:
         "notification": en_date(calendrier.notification_le),
         "lien": lien,
     }
-    prevenir_responsables(campagne.caf.structures.all(), "campagnes/courrier/dates_changees", contexte)
+    prevenir_responsables(campagne.caf.structures.all(), "campagnes/courrier/dates_changees.txt", contexte)
 
 
 @transaction.atomic

@@ -144,7 +144,7 @@ def publier_campagne(
         casquette,
         apres={"referentiel": campagne.referentiel_code, "empreinte": campagne.referentiel_empreinte},
     )
-    prevenir_responsables(campagne.caf.structures.all(), "campagnes/courrier/publiee", _dates(campagne, lien))
+    prevenir_responsables(campagne.caf.structures.all(), "campagnes/courrier/publiee.txt", _dates(campagne, lien))
     return campagne
 
 

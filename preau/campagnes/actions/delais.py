@@ -54,7 +54,7 @@ def prolonger(
         apres={"prolongation": str(accordee.uuid), "jusqu_au": jusqu_au.isoformat()},
     )
     contexte = {"campagne": campagne, "prolongation": accordee, "terme": en_instant(jusqu_au), "lien": lien}
-    prevenir_responsables(Structure.objects.filter(pk=structure.pk), "campagnes/courrier/prolongation", contexte)
+    prevenir_responsables(Structure.objects.filter(pk=structure.pk), "campagnes/courrier/prolongation.txt", contexte)
     return accordee
 
 

@@ -3,7 +3,6 @@
 import uuid
 from decimal import Decimal
 
-import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -67,9 +66,6 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=7,
                         null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal(0), "Un plafond est positif ou nul.")
-                        ],
                         verbose_name="plafond de la participation des familles, par an",
                     ),
                 ),

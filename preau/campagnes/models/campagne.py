@@ -7,7 +7,6 @@ import uuid
 from datetime import datetime
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -36,12 +35,7 @@ class Campagne(Fiche):
     notification_le = models.DateField("notification des décisions", null=True, blank=True)
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
     participation_plafond_annuel = models.DecimalField(
-        "plafond de la participation des familles, par an",
-        max_digits=7,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0), "Un plafond est positif ou nul.")],
+        "plafond de la participation des familles, par an", max_digits=7, decimal_places=2, null=True, blank=True
     )
     referentiel_code = models.CharField("référentiel", max_length=10)
     referentiel_annee = models.CharField("année du texte appliqué", max_length=9, validators=[valider_annee_scolaire])

@@ -254,8 +254,8 @@ class Etablissement(models.Model):
 
     @property
     def etiquettes_rep(self) -> tuple[EtiquetteDatee, ...]:
-        """Ce que chaque liste dit de l'éducation prioritaire, la plus récente d'abord."""
-        dites = [(self.annuaire, self.rep_annuaire, ""), (self.education_prioritaire, self.rep_liste, self.annee_rep)]
+        """Ce que chaque liste dit de l'éducation prioritaire, la plus récente d'abord ; l'annuaire après à date égale."""
+        dites = [(self.education_prioritaire, self.rep_liste, self.annee_rep), (self.annuaire, self.rep_annuaire, "")]
         datees = [
             EtiquetteDatee(EtiquetteRep(etiquette), NatureListe(liste.nature).label, annee, liste.au)
             for liste, etiquette, annee in dites

@@ -52,7 +52,8 @@ def commune_de(ligne: Ligne, communes: Mapping[str, str], lecture: Lecture) -> s
     lu = ligne.valeurs.get("code_commune", "")
     code = lire_commune(lu)
     if not code:
-        lecture.remarquer(ligne.numero, f"code de commune « {citer(lu)} » mal formé : gardé sans commune")
+        faute = f"code de commune « {citer(lu)} » mal formé" if lu else "pas de code de commune"
+        lecture.remarquer(ligne.numero, f"{faute} : gardé sans commune")
     elif code not in communes:
         nom = citer(ligne.valeurs.get("nom_commune", ""))
         lecture.remarquer(ligne.numero, f"la commune {code} ({nom}) est inconnue : gardé sans commune")

@@ -59,8 +59,8 @@ def debut(flux: BinaryIO) -> bytes:
     for signature, nature in _SIGNATURES.items():
         if octets.startswith(signature):
             raise ListeRefusee(f"Le fichier est {nature}, pas un CSV : enregistrez-le en « CSV UTF-8 ».")
-    if b"\0" in octets:
-        raise ListeRefusee("Le fichier n'est pas un texte : il contient des octets nuls dès son début.")
+    if b"\0" in octets.partition(b"\n")[0]:
+        raise ListeRefusee("Le fichier n'est pas un texte : il contient des octets nuls dès sa première ligne.")
     return octets.removeprefix(codecs.BOM_UTF8)
 
 
@@ -69,9 +69,12 @@ def ouvrir_csv(flux: BinaryIO) -> Tableau:
     debut(flux)
     lignes = _lignes(flux)
     entete = next(lignes, "")
-    separateur = max(_SEPARATEURS, key=lambda candidat: len(next(csv.reader([entete], delimiter=candidat), [])))
-    noms = next(csv.reader([entete], delimiter=separateur), [])
-    return Tableau(separateur, noms, _rangees(lignes, separateur))
+    try:
+        lus = {candidat: next(csv.reader([entete], delimiter=candidat), []) for candidat in _SEPARATEURS}
+    except csv.Error:
+        raise ListeRefusee("Ligne 1 : ce n'est pas l'en-tête d'un CSV.") from None
+    separateur = max(lus, key=lambda candidat: len(lus[candidat]))
+    return Tableau(separateur, lus[separateur], _rangees(lignes, separateur))
 
 
 def _lignes(flux: BinaryIO) -> Iterator[str]:
@@ -97,7 +100,7 @@ def _rangees(lignes: Iterator[str], separateur: str) -> Iterator[Rangee]:
         try:
             cellules = next(lecteur, None)
         except csv.Error:
-            raise ListeRefusee(f"Ligne {numero} : un guillemet y est ouvert et jamais refermé.") from None
+            raise ListeRefusee(f"Ligne {numero} : un guillemet mal fermé, ou une fin de ligne inattendue.") from None
         if cellules is None:
             return
         if lecteur.line_num + 2 - numero > _LIGNES_PAR_CELLULE:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from preau.coeur.communes import commune_en_vigueur
 from preau.coeur.phrases import decimal, enumerer, euros
@@ -12,6 +12,14 @@ from preau.coeur.phrases import heure as heure_dite
 from preau.coeur.referentiel.norme import en_date
 from preau.projets.champs import convertisseurs as lire
 from preau.projets.tables import enums
+
+
+class Reconnu(NamedTuple):
+    """Ce que le champ montrera, la valeur reconnue, et à défaut la phrase qui dit pourquoi il n'y en a pas."""
+
+    texte: str
+    valeur: Any
+    refus: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +56,13 @@ class Forme:
         """La valeur vide, à soi : une liste ne se partage pas."""
         return list(self.vide) if isinstance(self.vide, list) else self.vide
 
-    def canonique(self, brut: str) -> str:
-        """Le texte que le champ montrerait ; ce qui ne se lit pas reste comme il est tapé."""
+    def reconnaitre(self, brut: str) -> "Reconnu":
+        """Ce qui a été tapé, et la valeur qu'on y reconnaît."""
         try:
-            return self.texte(self.valeur(brut))
-        except lire.SaisieRefusee:
-            return lire.nettoyer(brut)
+            valeur = self.valeur(brut)
+        except lire.SaisieRefusee as refus:
+            return Reconnu(lire.nettoyer(brut), self.neuve, str(refus))
+        return Reconnu(self.texte(valeur), valeur)
 
 
 def _iso(jour: date) -> str:
@@ -92,7 +101,7 @@ ENTIER = Forme("entier", lire.entier)
 HEURES = Forme("heures", lire.heures, _virgule, _dire_heures)
 OUI_NON = Forme("oui_non", lire.oui_non, _dire_oui_non, _dire_oui_non, choix=(("oui", "oui"), ("non", "non")))
 CASE = replace(OUI_NON, genre="case", vide=False)
-COMMUNE = Forme("commune", lire.commune, dire=_dire_commune, vide="")
+COMMUNE = Forme("commune", lire.commune, _dire_commune, _dire_commune, vide="")
 
 
 def choix_dans(choix: Iterable[tuple[str, str]]) -> Forme:

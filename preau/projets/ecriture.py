@@ -1,0 +1,60 @@
+"""Qui peut écrire dans un dossier, et quand : tout ce qui l'écrit commence ici, sous le verrou de sa ligne."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from preau.acteurs.models import Rattachement
+from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
+from preau.projets.tables import Projet
+from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.requetes import ROLES_DU_DOSSIER
+from preau.socle import journal
+
+
+def peut_ecrire(casquette: Rattachement | None, projet: Projet) -> bool:
+    """La responsable et la coordinatrice de la structure du dossier."""
+    if casquette is None or casquette.role not in ROLES_DU_DOSSIER:
+        return False
+    return casquette.structure_id == projet.structure_id
+
+
+def refus_d_ecrire(projet: Projet, instant: datetime) -> str:
+    """Pourquoi ce dossier ne s'écrit pas à cet instant, en une phrase ; vide s'il s'écrit."""
+    if projet.etat == EtatProjet.DEPOSE:
+        return "Ce dossier est déposé : retirez-le pour le modifier, tant que la campagne est ouverte."
+    if projet.etat == EtatProjet.RETIRE:
+        return "Ce dossier a été retiré : il se lit, mais ne s'écrit plus."
+    if est_ouverte_pour(projet.campagne, projet.structure, instant):
+        return ""
+    cloture = cloture_pour(projet.campagne, projet.structure)
+    if cloture and cloture <= instant:
+        le = timezone.localtime(cloture)
+        return f"La campagne est close depuis le {le:%d/%m/%Y} à {le:%Hh%M} : le dossier se lit, mais ne s'écrit plus."
+    return "La campagne n'est pas encore ouverte : le dossier s'écrira à son ouverture."
+
+
+def ouvrir_en_ecriture(projet: Projet, par: Rattachement) -> Projet:
+    """Relit le dossier sous verrou, à appeler dans une transaction.
+
+    Lève ``PermissionDenied`` à qui n'en est pas, ``ValidationError`` avec une phrase si le dossier ne s'écrit plus.
+    """
+    if not peut_ecrire(par, projet):
+        raise PermissionDenied
+    dossiers = Projet.objects.select_for_update(of=("self",)).select_related("campagne", "structure")
+    verrouille = dossiers.get(pk=projet.pk)
+    if refus := refus_d_ecrire(verrouille, timezone.now()):
+        raise ValidationError(refus, code="ferme")
+    return verrouille
+
+
+def marquer(projet: Projet, par: Rattachement) -> None:
+    """Note qui vient d'écrire, et quand ; le journal, lui, ne reçoit que les actes."""
+    projet.modifie_par = par.personne
+    projet.save(update_fields=["modifie_par", "modifie_le"])
+
+
+def consigner(acte: str, projet: Projet, par: Rattachement, **apres: str) -> None:
+    """Écrit au journal un acte sur le dossier."""
+    journal.consigner(acte=acte, objet=projet, signature=par.signature, structure=projet.structure.uuid, apres=apres)

@@ -1,0 +1,135 @@
+"""Les listes du dossier : ajouter une entrée, la retirer, la remettre."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from preau.acteurs.models import Rattachement
+from preau.projets.champs.coherence import incoherence
+from preau.projets.champs.places import OBJETS, ChampInconnu, Place, code_de, objet_de, trouver_ligne
+from preau.projets.champs.registre import champs_de
+from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture
+from preau.projets.saisie import reprendre_les_suspens
+from preau.projets.tables import Projet
+from preau.projets.tables.enums import Etape
+
+
+class Liste(NamedTuple):
+    """Une liste du dossier : ce qu'elle contient, à qui elle appartient, où on la remplit, combien elle en tient.
+
+    ``valeurs`` : ce que l'on peut dire d'une entrée en la créant (l'axe d'une action, le compte d'une ligne).
+    """
+
+    objet: str
+    parent: str
+    etape: Etape
+    nom: str
+    maximum: int
+    valeurs: tuple[str, ...] = ()
+
+
+LISTES = {
+    "collectifs": Liste("collectif", "projet", Etape.COLLECTIFS, "collectifs", 20),
+    "lieux": Liste("lieu", "collectif", Etape.COLLECTIFS, "lieux", 5),
+    "creneaux": Liste("creneau", "collectif", Etape.COLLECTIFS, "créneaux", 14, ("jour",)),
+    "fermetures": Liste("fermeture", "collectif", Etape.COLLECTIFS, "fermetures", 20),
+    "actions": Liste("action", "projet", Etape.ENFANTS, "actions", 60, ("axe",)),
+    "formations": Liste("formation", "projet", Etape.EQUIPE, "temps de formation", 20),
+    "dispositifs": Liste("dispositif", "projet", Etape.ECOLE, "dispositifs", 20, ("nom",)),
+    "ecoles": Liste("ecole", "projet", Etape.BESOINS, "écoles", 40),
+    "observations": Liste("observation", "projet", Etape.ENGAGEMENTS, "observations", 20),
+    "lignes": Liste("ligne", "projet", Etape.BUDGET, "lignes de budget", 100, ("compte",)),
+    "cofinancements": Liste("cofinancement", "projet", Etape.BUDGET, "cofinancements", 20),
+}
+
+
+@transaction.atomic
+def ajouter_entree(*, projet: Projet, liste: str, par: Rattachement, cle: UUID | None = None, **valeurs: str) -> Any:
+    """Ajoute une entrée à « projet.actions » ou à « collectif.<uuid>.creneaux », et la rend.
+
+    ``cle`` est l'identifiant que la page lui a donné : refaire le même envoi rend la même entrée. ``valeurs`` : de quoi
+    la commencer. Lève ``ChampInconnu``, ``PermissionDenied``, ou ``ValidationError`` avec une phrase.
+    """
+    projet = ouvrir_en_ecriture(projet, par)
+    parent, sorte = _liste(projet, liste)
+    entrees = OBJETS[sorte.objet].modele.objects.filter(**{sorte.parent: parent})
+    if cle and (deja := entrees.filter(uuid=cle).first()):
+        return deja
+    if entrees.presentes().count() >= sorte.maximum:
+        raise ValidationError(f"Cette liste est pleine : {sorte.maximum} {sorte.nom} au plus.", code="pleine")
+    rang = (entrees.aggregate(dernier=Max("rang"))["dernier"] or 0) + 1
+    entree = entrees.model(rang=rang, **{sorte.parent: parent}, **_de_depart(sorte, valeurs))
+    if cle:
+        _refuser_cle_prise(entrees.model, cle)
+        entree.uuid = cle
+    entree.save()
+    marquer(projet, par)
+    return entree
+
+
+def _refuser_cle_prise(modele: type[Any], cle: UUID) -> None:
+    if modele.objects.filter(uuid=cle).exists():
+        raise ChampInconnu(str(cle))
+
+
+def _liste(projet: Projet, adresse: str) -> tuple[Any, Liste]:
+    """Ce à quoi la liste appartient, et sa sorte."""
+    *porteur, nom = adresse.split(".")
+    sorte = LISTES.get(nom)
+    if sorte is None or porteur[:1] != [sorte.parent]:
+        raise ChampInconnu(adresse)
+    if porteur == ["projet"]:
+        return projet, sorte
+    if len(porteur) != 2:  # noqa: PLR2004  # la sorte et l'identifiant
+        raise ChampInconnu(adresse)
+    return trouver_ligne(projet, *porteur), sorte
+
+
+def _de_depart(sorte: Liste, valeurs: dict[str, str]) -> dict[str, Any]:
+    champs = {champ.nom: champ for champ in champs_de(sorte.objet) if champ.nom in sorte.valeurs}
+    reconnus = {nom: champs[nom].forme.reconnaitre(brut) for nom, brut in valeurs.items() if nom in champs}
+    return {champs[nom].attribut: reconnu.valeur for nom, reconnu in reconnus.items()}
+
+
+@transaction.atomic
+def retirer_entree(*, projet: Projet, entree: str, par: Rattachement) -> Any:
+    """Retire « creneau.<uuid> » de sa liste, et le rend ; rien n'en est effacé. La retirer deux fois ne fait rien."""
+    projet = ouvrir_en_ecriture(projet, par)
+    ligne = _entree(projet, entree)
+    if ligne.retire_le is None:
+        ligne.retire_le = timezone.now()
+        ligne.save(update_fields=["retire_le", "modifie_le"])
+        marquer(projet, par)
+        consigner("retirer_entree", projet, par, entree=entree)
+        reprendre_les_suspens(projet)
+    return ligne
+
+
+@transaction.atomic
+def remettre_entree(*, projet: Projet, entree: str, par: Rattachement) -> Any:
+    """Défait un retrait, et rend l'entrée. Lève ``ValidationError`` si elle en contredit une autre, venue depuis."""
+    projet = ouvrir_en_ecriture(projet, par)
+    ligne = _entree(projet, entree)
+    if ligne.retire_le is not None:
+        for phrase in _contradictions(projet, ligne):
+            raise ValidationError(phrase, code="incoherente")
+        ligne.retire_le = None
+        ligne.save(update_fields=["retire_le", "modifie_le"])
+        marquer(projet, par)
+        consigner("remettre_entree", projet, par, entree=entree)
+        reprendre_les_suspens(projet)
+    return ligne
+
+
+def _entree(projet: Projet, entree: str) -> Any:
+    objet, _, cle = entree.partition(".")
+    return trouver_ligne(projet, objet, cle, retirees=True)
+
+
+def _contradictions(projet: Projet, ligne: Any) -> list[str]:
+    places = (Place(code_de(ligne, c.nom), c, ligne) for c in champs_de(objet_de(ligne)))
+    return [phrase for place in places if (phrase := incoherence(projet, place, place.valeur))]

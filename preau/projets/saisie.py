@@ -1,0 +1,158 @@
+"""La seule porte par où une réponse entre dans un dossier.
+
+Une réponse lisible va dans sa table. Une autre attend à côté, telle qu'elle est tapée, et sa table dit « pas dit » :
+ce qui se voit est ce qui se juge. Deux personnes dans un même champ : la dernière l'emporte, et ce qu'elle a remplacé
+sans l'avoir vu est gardé, montré aux deux, et peut être remis.
+"""
+
+import hashlib
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from preau.acteurs.models import Rattachement, Utilisateur
+from preau.projets.champs.coherence import incoherence
+from preau.projets.champs.formes import Reconnu
+from preau.projets.champs.places import ChampInconnu, Place, trouver
+from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture
+from preau.projets.tables import Projet, SaisieEnSuspens, TraceDeSaisie, ValeurDeplacee
+
+
+class Saisi(NamedTuple):
+    """Ce qu'il est advenu d'une saisie.
+
+    ``texte`` : ce que le champ montre désormais. ``erreur`` : pourquoi il ne se lit pas, vide s'il se lit.
+    ``deplacee`` : ce qui vient d'être remplacé sans avoir été vu. ``redite`` : cet envoi avait déjà été reçu, et la
+    réponse a changé depuis ; rien n'est écrit. ``reprises`` : les autres champs qu'on attendait et qui se lisent enfin.
+    """
+
+    champ: str
+    texte: str
+    erreur: str = ""
+    deplacee: ValeurDeplacee | None = None
+    redite: bool = False
+    reprises: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def saisir(*, projet: Projet, champ: str, brut: str, par: Rattachement, vu: str | None = None) -> Saisi:
+    """Écrit ce qui vient d'être tapé dans un champ.
+
+    ``vu`` est ce que le champ montrait à cette personne avant qu'elle tape ; ``None`` : on ne compare pas. Refaire le
+    même envoi ne change rien. Lève :class:`~preau.projets.champs.places.ChampInconnu`, ``PermissionDenied``, ou
+    ``ValidationError`` avec une phrase si le dossier ne s'écrit pas.
+    """
+    projet = ouvrir_en_ecriture(projet, par)
+    place = trouver(projet, champ)
+    suspens = SaisieEnSuspens.objects.filter(projet=projet, champ=champ).first()
+    present = suspens.brut if suspens else place.texte
+    reconnu = place.champ.forme.reconnaitre(brut)
+    if reconnu.texte == present:
+        return Saisi(champ, present, suspens.erreur if suspens else "")
+    empreinte = _empreinte(vu or "", reconnu.texte)
+    deplacee = None
+    if vu is not None and place.champ.forme.reconnaitre(vu).texte != present:
+        if TraceDeSaisie.objects.filter(projet=projet, champ=champ, auteur=par.personne, empreinte=empreinte).exists():
+            return Saisi(champ, present, suspens.erreur if suspens else "", redite=True)
+        deplacee = _deplacer(projet, champ, present, par.personne)
+    erreur = _ranger(projet, place, reconnu, par.personne)
+    _tracer(projet, champ, par.personne, empreinte)
+    marquer(projet, par)
+    return Saisi(champ, reconnu.texte, erreur, deplacee, reprises=reprendre_les_suspens(projet, sauf=champ))
+
+
+def _empreinte(vu: str, brut: str) -> str:
+    return hashlib.sha256(f"{vu}\0{brut}".encode()).hexdigest()
+
+
+def _tracer(projet: Projet, champ: str, auteur: Utilisateur, empreinte: str) -> None:
+    TraceDeSaisie.objects.update_or_create(
+        projet=projet, champ=champ, auteur=auteur, defaults={"empreinte": empreinte, "le": timezone.now()}
+    )
+
+
+def _deplacer(projet: Projet, champ: str, ancienne: str, par: Utilisateur) -> ValeurDeplacee | None:
+    """Garde ce qui va être remplacé, fût-ce la même personne sur un autre écran ; un champ vide ne perd rien."""
+    if not ancienne:
+        return None
+    trace = TraceDeSaisie.objects.filter(projet=projet, champ=champ).select_related("auteur").first()
+    return ValeurDeplacee.objects.create(
+        projet=projet, champ=champ, ancienne=ancienne, de=trace.auteur if trace else None, par=par, le=timezone.now()
+    )
+
+
+def _ranger(projet: Projet, place: Place, reconnu: Reconnu, auteur: Utilisateur) -> str:
+    """Met la valeur à sa place, ou en suspens ; rend la raison, vide si elle se lit."""
+    erreur = reconnu.refus or incoherence(projet, place, reconnu.valeur)
+    if not erreur:
+        place.poser(reconnu.valeur)
+        SaisieEnSuspens.objects.filter(projet=projet, champ=place.code).delete()
+        return ""
+    place.poser(place.champ.forme.neuve)
+    suspendre(projet, place.code, reconnu.texte, erreur, auteur)
+    return erreur
+
+
+def suspendre(projet: Projet, champ: str, brut: str, erreur: str, auteur: Utilisateur) -> None:
+    """Garde à côté ce qui ne se lit pas."""
+    SaisieEnSuspens.objects.update_or_create(
+        projet=projet,
+        champ=champ,
+        defaults={"brut": brut, "erreur": erreur, "auteur": auteur, "le": timezone.now()},
+    )
+
+
+def reprendre_les_suspens(projet: Projet, sauf: str = "") -> tuple[str, ...]:
+    """Relit ce qui attendait : une date fausse à côté d'une autre devient juste quand l'autre change."""
+    reprises = []
+    for suspens in SaisieEnSuspens.objects.filter(projet=projet).exclude(champ=sauf).select_related("auteur"):
+        try:
+            place = trouver(projet, suspens.champ)
+        except ChampInconnu:
+            continue  # la ligne est retirée : si elle revient, sa saisie l'attend
+        if not _ranger(projet, place, place.champ.forme.reconnaitre(suspens.brut), suspens.auteur):
+            reprises.append(suspens.champ)
+    return tuple(reprises)
+
+
+@transaction.atomic
+def remettre(*, deplacee: ValeurDeplacee, par: Rattachement) -> Saisi:
+    """Remet une valeur déplacée ; celle qu'elle remplace est gardée à son tour. La remettre deux fois ne fait rien."""
+    projet = ouvrir_en_ecriture(deplacee.projet, par)
+    deplacee = ValeurDeplacee.objects.select_for_update(of=("self",)).get(pk=deplacee.pk)
+    place = trouver(projet, deplacee.champ)
+    suspens = SaisieEnSuspens.objects.filter(projet=projet, champ=place.code).first()
+    present = suspens.brut if suspens else place.texte
+    if deplacee.remise_le or present == deplacee.ancienne:
+        _clore(deplacee, "remise_le")
+        return Saisi(place.code, present, suspens.erreur if suspens else "")
+    gardee = _deplacer(projet, place.code, present, par.personne)
+    erreur = _ranger(projet, place, place.champ.forme.reconnaitre(deplacee.ancienne), par.personne)
+    _tracer(projet, place.code, par.personne, _empreinte(present, deplacee.ancienne))
+    _clore(deplacee, "remise_le")
+    marquer(projet, par)
+    consigner("remettre_valeur", projet, par, champ=place.code)
+    return Saisi(place.code, deplacee.ancienne, erreur, gardee, reprises=reprendre_les_suspens(projet, place.code))
+
+
+@transaction.atomic
+def ecarter(*, deplacee: ValeurDeplacee, par: Rattachement) -> None:
+    """Garde la valeur présente : la déplacée n'est plus montrée, mais n'est pas effacée."""
+    ouvrir_en_ecriture(deplacee.projet, par)
+    _clore(ValeurDeplacee.objects.select_for_update(of=("self",)).get(pk=deplacee.pk), "ecartee_le")
+
+
+def _clore(deplacee: ValeurDeplacee, issue: str) -> None:
+    if deplacee.remise_le is None and deplacee.ecartee_le is None:
+        setattr(deplacee, issue, timezone.now())
+        deplacee.save(update_fields=[issue, "modifie_le"])
+
+
+def deplacees_ouvertes(projet: Projet) -> "dict[str, list[ValeurDeplacee]]":
+    """Les valeurs déplacées dont on n'a encore rien fait, par champ, la plus récente d'abord. Une requête."""
+    ouvertes = ValeurDeplacee.objects.filter(projet=projet, remise_le__isnull=True, ecartee_le__isnull=True)
+    par_champ: dict[str, list[ValeurDeplacee]] = {}
+    for deplacee in ouvertes.select_related("de", "par"):
+        par_champ.setdefault(deplacee.champ, []).append(deplacee)
+    return par_champ

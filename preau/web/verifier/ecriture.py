@@ -14,7 +14,6 @@ from preau.coeur.echange import Faute
 from preau.coeur.phrases import majuscule
 from preau.web.verifier.formulaire import BlocCollectif, Formulaire
 
-
 _AUTRES_NOMS = {"annee_scolaire": "annee"}
 _CRENEAU = re.compile(r"collectifs\[[0-9]+\]\.creneaux\[([0-9]+)\]")
 

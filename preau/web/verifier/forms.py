@@ -106,7 +106,11 @@ class Nombre(forms.IntegerField):
             "min_value": "Ce nombre ne peut pas être négatif.",
             "max_value": "Ce nombre est trop grand.",
         }
-        super().__init__(required=False, min_value=0, max_value=9_999, error_messages=messages, **options)
+        # Un champ de texte : le contrôle « number » des navigateurs perd ce qui a été tapé et n'est pas un nombre.
+        clavier = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(
+            required=False, min_value=0, max_value=9_999, widget=clavier, error_messages=messages, **options
+        )
 
 
 def ligne_de_texte(**options: Any) -> forms.CharField:
@@ -162,6 +166,7 @@ class ProjetForm(forms.Form):
         help_text="Par an et par enfant.",
         required=False,
         localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         min_value=0,
         max_digits=8,
         decimal_places=2,
@@ -208,6 +213,7 @@ class FormationForm(forms.Form):
         label="Heures",
         required=False,
         localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         min_value=0,
         max_value=999,
         decimal_places=2,
@@ -233,7 +239,7 @@ class CollectifForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choisissez dans la liste."},
     )
-    lieux = ligne_de_texte(label="Lieu", help_text="Un seul, toute l'année. S'il y en a plusieurs : « ; » entre eux.")
+    lieux = ligne_de_texte(label="Lieu", help_text="Un seul pour l'année (sinon, « ; » entre eux).")
     commune = ligne_de_texte(label="Commune", help_text="Son nom ou son code postal.")
     commune_code = forms.CharField(required=False, max_length=5)
     effectif = Nombre(label="Enfants")

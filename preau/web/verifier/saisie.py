@@ -95,11 +95,14 @@ def _trouver(racine: Ligne, chemin: str) -> tuple[list[Ligne], str, int | None] 
     return porteuse.liste(place["dernier"]), place["dernier"], int(place["ote"]) if place["ote"] else None
 
 
-def ajouter(racine: Ligne, chemin: str) -> None:
-    """Ajoute une ligne à la liste désignée ; un nouveau collectif reprend du précédent ce qui change rarement."""
+def ajouter(racine: Ligne, chemin: str) -> str:
+    """Ajoute une ligne à la liste désignée et rend son chemin, ou rien si la liste est pleine ou n'existe pas.
+
+    Un nouveau collectif reprend du précédent ce qui change rarement.
+    """
     trouve = _trouver(racine, chemin)
-    if trouve is None or len(trouve[0]) >= LONGUEURS[trouve[1]]:
-        return
+    if trouve is None or trouve[2] is not None or len(trouve[0]) >= LONGUEURS[trouve[1]]:
+        return ""
     lignes, nom, _ = trouve
     nouvelle = Ligne()
     if nom == "collectifs":
@@ -108,10 +111,13 @@ def ajouter(racine: Ligne, chemin: str) -> None:
             nouvelle.listes["fermetures"] = deepcopy(lignes[-1].liste("fermetures"))
         nouvelle.listes["creneaux"] = [Ligne(), Ligne()]
     lignes.append(nouvelle)
+    return f"{chemin}-{len(lignes) - 1}"
 
 
-def retirer(racine: Ligne, chemin: str) -> None:
-    """Ôte la ligne désignée ; sans effet si elle n'existe pas."""
+def retirer(racine: Ligne, chemin: str) -> str:
+    """Ôte la ligne désignée et rend le chemin de sa liste ; sans effet si elle n'existe pas."""
     trouve = _trouver(racine, chemin)
-    if trouve is not None and trouve[2] is not None and trouve[2] < len(trouve[0]):
-        del trouve[0][trouve[2]]
+    if trouve is None or trouve[2] is None or trouve[2] >= len(trouve[0]):
+        return ""
+    del trouve[0][trouve[2]]
+    return chemin.rpartition("-")[0]

@@ -38,11 +38,17 @@ def saisir(request: Requete) -> HttpResponse:
     geste, _, cible = request.POST.get("geste", "verifier").partition(":")
     if geste == "verifier":
         return _verifier(request, Formulaire(saisie, lie=True))
+    foyer = _agir(saisie, geste, cible)
+    return _page(request, Formulaire(saisie, lie=False), foyer=foyer)
+
+
+def _agir(saisie: Ligne, geste: str, cible: str) -> str:
+    """Fait le geste sur la saisie ; rend l'identifiant du bloc de la page où poser le foyer."""
     if geste == "ajouter":
-        ajouter(saisie, cible)
-    elif geste == "retirer":
-        retirer(saisie, cible)
-    return _page(request, Formulaire(saisie, lie=False), cible=cible, voir=geste == "voir")
+        return ajouter(saisie, cible)
+    if geste == "retirer":
+        return retirer(saisie, cible)
+    return f"{cible}-communes" if geste == "chercher" else geste
 
 
 def _saisie_de_depart(request: Requete) -> Ligne:
@@ -75,9 +81,7 @@ def _verifier(request: Requete, formulaire: Formulaire) -> HttpResponse:
     return _page(request, formulaire, statut=422)
 
 
-def _page(
-    request: Requete, formulaire: Formulaire, *, cible: str = "", voir: bool = False, statut: int = 200
-) -> HttpResponse:
+def _page(request: Requete, formulaire: Formulaire, *, foyer: str = "", statut: int = 200) -> HttpResponse:
     apercu = apercevoir(Formulaire(formulaire.saisie, lie=True))
     contexte: dict[str, Any] = {
         "fil": (("Vérifier un projet", reverse("verifier:accueil")),),
@@ -87,8 +91,8 @@ def _page(
             (bloc, annee, lu.form.recherche)
             for bloc, (lu, annee) in zip(formulaire.collectifs, apercu.annees, strict=True)
         ],
-        "cible": cible,
-        "voir": voir,
+        "foyer": foyer,
+        "ici": reverse("verifier:saisir"),
     }
     return render(request, "verifier/saisir.html", contexte, status=statut)
 

@@ -183,8 +183,15 @@ class EtiquetteDatee(NamedTuple):
 
 
 def _liste(nom: str) -> models.ForeignKey:
+    # Sans index : presque toutes les lignes ont la même valeur, et SQLite préférerait cet index à celui de la commune.
     return models.ForeignKey(
-        ImportDeListe, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=nom
+        ImportDeListe,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=nom,
     )
 
 
@@ -254,7 +261,7 @@ class Etablissement(models.Model):
 
     @property
     def etiquettes_rep(self) -> tuple[EtiquetteDatee, ...]:
-        """Ce que chaque liste dit de l'éducation prioritaire, la plus récente d'abord ; l'annuaire après à date égale."""
+        """L'étiquette de chaque liste, la plus récente d'abord ; à date égale, l'annuaire vient après."""
         dites = [(self.education_prioritaire, self.rep_liste, self.annee_rep), (self.annuaire, self.rep_annuaire, "")]
         datees = [
             EtiquetteDatee(EtiquetteRep(etiquette), NatureListe(liste.nature).label, annee, liste.au)

@@ -30,7 +30,7 @@ def chercher_etablissements(
     """Les établissements ouverts que ce texte désigne (nom, type, commune ou début d'UAI) ; au plus `limite` ≤ 50.
 
     `departement` et `commune` sont des codes. Sans texte, ceux de la commune ou du département par ordre de nom ; sans
-    rien, aucun. Une seule requête, commune, réseau et listes compris.
+    rien, aucun. Trois requêtes au plus, commune, réseau et listes compris.
     """
     if not texte.strip() and not departement and not commune:
         return []
@@ -38,8 +38,11 @@ def chercher_etablissements(
     if departement:
         trouves = trouves.filter(departement=lire_departement(departement))
     if commune:
-        trouves = trouves.des_communes(_codes_du_territoire(commune))
-    return list(trouves.avec_leurs_listes()[: max(0, min(limite, LIMITE_MAXIMALE))])
+        trouves = trouves.des_communes(list(_codes_du_territoire(commune)))
+    # Chercher et ranger sur les seuls UAI : les jointures ne portent que sur ce que l'on rend.
+    uais = list(trouves.values_list("uai", flat=True)[: max(0, min(limite, LIMITE_MAXIMALE))])
+    complets = Etablissement.objects.avec_leurs_listes().in_bulk(uais)
+    return [complets[uai] for uai in uais]
 
 
 def etablissement_par_uai(uai: str) -> Etablissement | None:
@@ -75,4 +78,6 @@ def dernier_import(nature: NatureListe) -> ImportDeListe | None:
 def _codes_du_territoire(code: str) -> QuerySet:
     """La commune, celles qui en dépendent, et celle dont elle dépend."""
     dont_elle_depend = Commune.objects.filter(code=code).values("rattachement")
-    return Commune.objects.filter(Q(code=code) | Q(rattachement=code) | Q(code__in=dont_elle_depend)).values("code")
+    return Commune.objects.filter(Q(code=code) | Q(rattachement=code) | Q(code__in=dont_elle_depend)).values_list(
+        "code", flat=True
+    )

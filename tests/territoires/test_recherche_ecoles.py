@@ -58,8 +58,15 @@ def test_la_limite_est_tenue(limite: int, nombre: int):
     assert len(uais("e", limite=limite)) == min(nombre, 3)
 
 
-def test_une_recherche_ne_fait_qu_une_requete(django_assert_num_queries: Any):
-    with django_assert_num_queries(1):
+@pytest.mark.parametrize("limite", [1, 50])
+def test_une_recherche_fait_toujours_trois_requetes(django_assert_num_queries: Any, limite: int):
+    with django_assert_num_queries(3):
+        trouves = chercher_etablissements("", commune="69123", limite=limite)
+        assert [e.lieu for e in trouves] == ["Lyon 8e Arrondissement"] * min(limite, 2)
+
+
+def test_ce_qui_est_rendu_se_lit_sans_autre_requete(django_assert_num_queries: Any):
+    with django_assert_num_queries(2):
         trouves = chercher_etablissements("jean moulin")
         assert [(e.lieu, e.rep, str(e.reseau), len(e.etiquettes_rep)) for e in trouves] == [
             ("Lyon 8e Arrondissement", "REP", "None", 1),

@@ -26,7 +26,7 @@ from preau.projets.tables import Projet
 
 
 class Importation(NamedTuple):
-    """Ce qu'un fichier a donné : le dossier, ce qui n'en a pas été repris, et combien de réponses restent en suspens."""
+    """Ce qu'un fichier a donné : le dossier, ce qui n'en a pas été repris, le nombre de réponses en suspens."""
 
     projet: Projet
     avertissements: tuple[str, ...]

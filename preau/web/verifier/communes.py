@@ -7,6 +7,7 @@ from preau.territoires.noms import normaliser
 from preau.territoires.requetes import chercher_communes
 
 PROPOSEES = 8
+EXAMINEES = 50
 
 
 class Recherche(NamedTuple):
@@ -22,20 +23,22 @@ def etiquette(commune: Commune) -> str:
     return f"{commune.nom} ({premier})" if premier else commune.nom
 
 
-def reconnaitre(texte: str, code: str = "") -> Recherche:
+def reconnaitre(texte: str, code: str = "", pres_de: str = "") -> Recherche:
     """La commune que désignent un texte et, s'il a été choisi parmi les propositions, un code Insee.
 
-    Un code qui ne va pas avec le texte est oublié : le texte a changé depuis. Sans code, une seule proposition, ou une
-    seule de ce nom ou de ce code postal exact, suffit.
+    Un code qui ne va pas avec le texte est oublié : le texte a changé depuis. Sans code, une seule commune trouvée, ou
+    une seule de ce nom ou de ce code postal exact, suffit. Les communes du département ``pres_de`` sont proposées
+    d'abord, à ressemblance égale.
     """
-    propositions = chercher_communes(texte, PROPOSEES)
-    choisie = next((commune for commune in propositions if commune.code == code), None)
-    if choisie is None and len(propositions) == 1:
-        choisie = propositions[0]
+    trouvees = chercher_communes(texte, EXAMINEES)
+    trouvees.sort(key=lambda commune: (commune.proximite, commune.departement != pres_de))  # type: ignore[attr-defined]
+    choisie = next((commune for commune in trouvees if commune.code == code), None)
+    if choisie is None and len(trouvees) == 1:
+        choisie = trouvees[0]
     if choisie is None:
-        exactes = [commune for commune in propositions if _est_exacte(commune, texte)]
+        exactes = [commune for commune in trouvees if _est_exacte(commune, texte)]
         choisie = exactes[0] if len(exactes) == 1 else None
-    return Recherche(choisie, propositions)
+    return Recherche(choisie, trouvees[:PROPOSEES])
 
 
 def _est_exacte(commune: Commune, texte: str) -> bool:

@@ -250,6 +250,7 @@ class CollectifForm(forms.Form):
     accessible_parents = OuiNon(label="Les parents peuvent-ils entrer ?")
     locaux_adaptes = OuiNon(label="Les locaux sont-ils adaptés ?")
     recherche: Recherche | None = None
+    pres_de = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -266,7 +267,7 @@ class CollectifForm(forms.Form):
         """Reconnaît la commune ; si plusieurs se ressemblent, demande laquelle."""
         tape = (self.cleaned_data.get("commune") or "").strip()
         if tape:
-            self.recherche = reconnaitre(tape, self.cleaned_data.get("commune_code") or "")
+            self.recherche = reconnaitre(tape, self.cleaned_data.get("commune_code") or "", self.pres_de)
             if not self.recherche.propositions:
                 self.add_error("commune", f"Aucune commune ne répond à « {tape[:40]} » : essayez son code postal.")
             elif self.recherche.commune is None:

@@ -39,9 +39,12 @@ class BlocCollectif:
 
 
 class Formulaire:
-    """Tous les formulaires d'une saisie. ``lie`` : ce qui est tapé est à vérifier ; sinon il est seulement montré."""
+    """Tous les formulaires d'une saisie. ``lie`` : ce qui est tapé est à vérifier ; sinon il est seulement montré.
 
-    def __init__(self, saisie: Ligne, *, lie: bool) -> None:
+    ``pres_de`` : le département dont les communes sont proposées d'abord.
+    """
+
+    def __init__(self, saisie: Ligne, *, lie: bool, pres_de: str = "") -> None:
         self.saisie, self.lie = saisie, lie
         self.projet = self._form(ProjetForm, saisie)
         self.reste = self._form(ResteForm, saisie)
@@ -56,6 +59,8 @@ class Formulaire:
             )
             for rang, ligne in enumerate(saisie.liste("collectifs"))
         ]
+        for bloc in self.collectifs:
+            bloc.form.pres_de = pres_de
 
     def _forms(self, classe: type[F], prefixe: str, lignes: list[Ligne]) -> list[F]:
         return [self._form(classe, ligne, f"{prefixe}-{rang}") for rang, ligne in enumerate(lignes)]

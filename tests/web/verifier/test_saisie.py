@@ -219,6 +219,14 @@ def test_sans_javascript_la_recherche_propose_et_le_choix_suffit(connectee):
     assert '"commune": "69029"' in Verification.objects.get().document
 
 
+def test_les_communes_du_departement_de_la_caf_sont_proposees_d_abord(connectee):
+    for code in ("42218", "69290", "69204"):  # Saint-Étienne, plus peuplée, n'est pas du Rhône
+        commune(code)
+    contenu = page(chercher(connectee, "saint"))
+    ordre = [contenu.index(f"collectifs-0-commune-{code}") for code in ("69290", "69204", "42218")]
+    assert ordre == sorted(ordre)
+
+
 def test_un_code_choisi_avant_de_changer_le_texte_est_oublie(connectee):
     commune("69029")
     envoyer(connectee, **{"collectifs-0-commune": "Villeurbanne", "collectifs-0-commune_code": "69029"})

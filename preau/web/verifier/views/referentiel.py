@@ -10,28 +10,20 @@ from preau.coeur.referentiel.norme import NATIONAL
 from preau.projets.catalogue import catalogue
 from preau.socle.horloge import aujourd_hui
 from preau.web.gabarit.acces import Requete
+from preau.web.verifier.casquette import departement_de
 from preau.web.verifier.normes import annees, choix_de_departements, lire_norme
 
 
 @require_safe
 def referentiel(request: Requete) -> HttpResponse:
     """Mène au texte choisi, ou à celui de la Caf de la personne pour l'année en cours."""
-    code = request.GET.get("departement") or _departement(request)
+    code = request.GET.get("departement") or departement_de(request)
     annee = request.GET.get("annee") or str(AnneeScolaire.contenant(aujourd_hui()))
     if code not in departements():
         code = NATIONAL
     if annee not in map(str, annees(aujourd_hui())):
         annee = str(AnneeScolaire.contenant(aujourd_hui()))
     return redirect("verifier:norme", code=code, annee=annee)
-
-
-def _departement(request: Requete) -> str:
-    """Le département de la casquette portée ; le texte national à défaut."""
-    if request.casquette is None:
-        return NATIONAL
-    organisme = request.casquette.organisme
-    caf = getattr(organisme, "caf", organisme)
-    return getattr(caf, "departement", NATIONAL)
 
 
 @require_safe

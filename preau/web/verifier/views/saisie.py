@@ -19,6 +19,7 @@ from preau.projets.models import Verification
 from preau.socle.horloge import aujourd_hui
 from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
 from preau.web.verifier.apercu import apercevoir
+from preau.web.verifier.casquette import departement_de
 from preau.web.verifier.communes import reconnaitre
 from preau.web.verifier.ecriture import en_echange
 from preau.web.verifier.formulaire import Formulaire
@@ -37,7 +38,7 @@ def saisir(request: Requete) -> HttpResponse:
     saisie = lire_saisie(request.POST.lists())
     geste, _, cible = request.POST.get("geste", "verifier").partition(":")
     if geste == "verifier":
-        return _verifier(request, Formulaire(saisie, lie=True))
+        return _verifier(request, Formulaire(saisie, lie=True, pres_de=departement_de(request)))
     foyer = _agir(saisie, geste, cible)
     return _page(request, Formulaire(saisie, lie=False), foyer=foyer)
 
@@ -82,7 +83,7 @@ def _verifier(request: Requete, formulaire: Formulaire) -> HttpResponse:
 
 
 def _page(request: Requete, formulaire: Formulaire, *, foyer: str = "", statut: int = 200) -> HttpResponse:
-    apercu = apercevoir(Formulaire(formulaire.saisie, lie=True))
+    apercu = apercevoir(Formulaire(formulaire.saisie, lie=True, pres_de=departement_de(request)))
     contexte: dict[str, Any] = {
         "fil": (("Vérifier un projet", reverse("verifier:accueil")),),
         "form": formulaire,
@@ -101,7 +102,7 @@ def _page(request: Requete, formulaire: Formulaire, *, foyer: str = "", statut: 
 @reserve_a(*Role.values)
 def apercu(request: Requete) -> HttpResponse:
     """Ce que dit le texte de ce qui est tapé là, tout de suite ; rien n'est gardé."""
-    formulaire = Formulaire(lire_saisie(request.POST.lists()), lie=True)
+    formulaire = Formulaire(lire_saisie(request.POST.lists()), lie=True, pres_de=departement_de(request))
     return render(request, "verifier/_apercu.html", {"apercu": apercevoir(formulaire), "fragment": True})
 
 
@@ -115,5 +116,5 @@ def communes(request: Requete) -> HttpResponse:
     texte = request.GET.get(f"{prefixe}-commune", "").strip()
     if not texte:
         return HttpResponse()
-    contexte = {"prefixe": prefixe, "recherche": reconnaitre(texte), "fragment": True}
+    contexte = {"prefixe": prefixe, "recherche": reconnaitre(texte, pres_de=departement_de(request)), "fragment": True}
     return render(request, "verifier/_communes.html", contexte)

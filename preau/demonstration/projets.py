@@ -61,7 +61,7 @@ def semer() -> int:
 
 
 def _verifier(casquette: Rattachement, fichier: Fichier, octets: bytes) -> int:
-    """Vérifie le fichier au nom de cette casquette, si ce n'est déjà fait, quelques jours avant celui de la démonstration."""
+    """Vérifie le fichier au nom de cette casquette, si ce n'est déjà fait, et date l'acte d'avant la démonstration."""
     deja = Verification.objects.visibles_par(casquette).filter(empreinte=sha256(octets).hexdigest())
     if not deja.exists():
         verification = verifier_projet(casquette=casquette, octets=octets, phase=fichier.phase)

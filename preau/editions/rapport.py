@@ -44,7 +44,7 @@ TEXTE_MAX = 1_000
 def rapport_pdf(verification: Verification) -> bytes:
     """Le rapport en PDF/UA-1, recalculé du fichier gardé. Quelques dizaines de millisecondes par page."""
     dossier = lire_dossier(verification.octets, verification.phase_jugee)
-    return composer("rapport.typ", donnees(verification, dossier))
+    return composer("rapport.typ", donnees(verification, dossier), verification.cree_le)
 
 
 def donnees(verification: Verification, dossier: Dossier) -> dict[str, Any]:

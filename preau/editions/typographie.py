@@ -5,6 +5,7 @@ polices sont celles que le paquet apporte ; celles de la machine sont ignorées 
 """
 
 import json
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -21,8 +22,8 @@ def dossier_des_polices() -> Path:
     return fontpkg.path("Noto Sans").parent
 
 
-def composer(gabarit: str, donnees: dict[str, Any]) -> bytes:
-    """Le PDF d'un gabarit de ``gabarits/``, avec ces données."""
+def composer(gabarit: str, donnees: dict[str, Any], date: datetime) -> bytes:
+    """Le PDF d'un gabarit de ``gabarits/``, avec ces données ; ``date`` est celle que le fichier dit de lui-même."""
     import typst  # noqa: PLC0415  # bibliothèque lente à charger, inutile aux autres pages
 
     pdf: bytes = typst.compile(
@@ -32,5 +33,6 @@ def composer(gabarit: str, donnees: dict[str, Any]) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"donnees": json.dumps(donnees, ensure_ascii=False)},
         pdf_standards=[NORME],
+        timestamp=int(date.timestamp()),
     )
     return pdf

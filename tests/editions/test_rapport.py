@@ -58,6 +58,11 @@ def test_ce_que_dit_le_fichier_reste_du_texte():
     assert '#import"ailleurs.typ"<b>*gras*</b>$x$' in imprime
 
 
+def test_le_meme_rapport_donne_le_meme_fichier():
+    faite = verification(RattachementFactory())
+    assert rapport_pdf(faite) == rapport_pdf(faite)
+
+
 def test_un_texte_demesure_est_coupe_et_le_pdf_se_fait():
     pdf = lire(projet(lambda d: d["projet"]["actions"][0].update(intitule="mot " * 20_000)))
     assert len(pdf.pages) < 10

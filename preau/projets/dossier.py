@@ -122,10 +122,14 @@ def faits_des_tables(lues: Tables) -> FaitsDuDossier:
         actions=tuple(fait for _, fait in actions),
         observations=tuple(fait for _, fait in observations),
         collectifs=tuple(fait for _, fait in collectifs),
-        **{nom: getattr(projet, nom) or None for nom in TEXTES},
-        **{nom: getattr(projet, nom) for nom in ENGAGEMENTS},
+        **_dits_du_projet(projet),
     )
     return FaitsDuDossier(ensemble, objets)
+
+
+def _dits_du_projet(projet: Projet) -> dict[str, Any]:
+    textes = {nom: getattr(projet, nom) or None for nom in TEXTES}
+    return textes | {nom: getattr(projet, nom) for nom in ENGAGEMENTS}
 
 
 def _dits(entrees: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:

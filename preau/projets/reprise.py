@@ -124,7 +124,7 @@ def _texte(texte: str | None) -> str:
 def _creer(modele: type[Any], entrees: Iterable[dict[str, Any]], **liens: models.Model) -> list[Any]:
     """Écrit d'un coup les entrées d'une liste, dans l'ordre."""
     lignes = [modele(rang=rang, **liens, **entree) for rang, entree in enumerate(entrees, 1)]
-    return modele.objects.bulk_create(lignes)  # type: ignore[no-any-return]
+    return modele.objects.bulk_create(lignes)
 
 
 def _remplir_les_listes(projet: Projet, lus: faits.Projet) -> None:

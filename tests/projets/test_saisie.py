@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from preau.acteurs.enums import Role
@@ -230,3 +232,14 @@ def test_les_ecoles_d_un_collectif_sont_celles_du_projet(dossier, collectif):
     assert ecrire(dossier, champ, str(ecole.uuid)).erreur == ""
     assert list(collectif.ecoles.all()) == [ecole]
     assert ecrire(dossier, champ, str(collectif.uuid)).erreur == "Choisissez ces écoles parmi celles du projet."
+
+
+def test_deux_ecritures_du_meme_dossier_se_suivent(dossier):
+    with CaptureQueriesContext(connection) as requetes:
+        ecrire(dossier, "projet.besoins", "Lire")
+    lecture = next(r["sql"] for r in requetes if 'FROM "projets_projet"' in r["sql"])
+    if connection.features.has_select_for_update:
+        assert lecture.endswith('FOR UPDATE OF "projets_projet"')
+    else:
+        # SQLite n'a pas de verrou de ligne : la transaction entière exclut les autres dès son début.
+        assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"

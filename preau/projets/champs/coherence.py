@@ -44,15 +44,16 @@ def _creneau(_projet: Projet, ligne: tables.Creneau, nom: str, valeur: Any) -> N
     if jour is None or debut is None or fin is None:
         return
     autres = tables.Creneau.objects.presentes().filter(collectif=ligne.collectif_id, jour=jour).exclude(pk=ligne.pk)
-    autre = autres.filter(debut__lt=fin, fin__gt=debut).first()
+    autre = autres.filter(debut__lt=fin, fin__gt=debut).values_list("debut", "fin").first()
     if autre:
-        raise SaisieRefusee(
-            f"Cette séance en chevauche une autre du même jour, de {heure_dite(autre.debut)} à {heure_dite(autre.fin)}."
-        )
+        de, a = (heure_dite(moment) for moment in autre if moment)
+        raise SaisieRefusee(f"Cette séance en chevauche une autre du même jour, de {de} à {a}.")
 
 
 def _total_des_parts(ligne: tables.LigneBudget, sauf: int | None = None) -> Decimal:
-    parts = ligne.parts.filter(collectif__retire_le__isnull=True).exclude(pk=sauf)
+    parts = ligne.parts.filter(collectif__retire_le__isnull=True)
+    if sauf is not None:
+        parts = parts.exclude(pk=sauf)
     return sum((part.montant for part in parts), Decimal(0))
 
 

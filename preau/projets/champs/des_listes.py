@@ -205,7 +205,7 @@ OBSERVATION = (
 )
 
 LIGNE_BUDGET = (
-    Champ("ligne", "compte", Etape.BUDGET, "Compte", f.choix_dans(enums.Compte.choices)),
+    Champ("ligne", "compte", Etape.BUDGET, "Compte", f.choix_dans(enums.COMPTES)),
     Champ("ligne", "libelle", Etape.BUDGET, "Libellé", f.LIGNE),
     Champ("ligne", "montant", Etape.BUDGET, "Montant en euros", f.MONTANT),
     Champ("ligne", "est_ps", Etape.BUDGET, "C'est la prestation de service attendue de la Caf", f.CASE),

@@ -129,7 +129,7 @@ def plusieurs_dans(choix: Iterable[tuple[str, str]]) -> Forme:
     )
 
 
-_JOURS = {str(mot): str(libelle) for mot, libelle in enums.Jour.choices}
+_JOURS = {str(rang): jour for rang, jour in enums.JOURS_DE_SEMAINE}
 JOUR_DE_SEMAINE = Forme(
     "choix",
     lambda brut: int(lire.mot_parmi(_JOURS)(brut)),

@@ -34,7 +34,8 @@ def uuid_de(brut: str) -> UUID | None:
 
 
 def _financeur(brut: str) -> Financeur:
-    financeur = Financeur.objects.filter(uuid=uuid_de(brut)).first()
+    uuid = uuid_de(brut)
+    financeur = Financeur.objects.filter(uuid=uuid).first() if uuid else None
     if financeur is None:
         raise SaisieRefusee("Choisissez un financeur de la liste, ou écrivez son nom à côté.")
     return financeur
@@ -42,7 +43,7 @@ def _financeur(brut: str) -> Financeur:
 
 def _ecoles(brut: str) -> list[EcoleAssociee]:
     cles = {uuid_de(morceau) for morceau in brut.split()}
-    ecoles = list(EcoleAssociee.objects.presentes().filter(uuid__in=cles - {None}))
+    ecoles = list(EcoleAssociee.objects.presentes().filter(uuid__in=[cle for cle in cles if cle]))
     if len(ecoles) != len(cles):
         raise SaisieRefusee("Choisissez ces écoles parmi celles du projet.")
     return ecoles

@@ -7,7 +7,7 @@ from preau.acteurs.models import Financeur
 from preau.coeur.financement import PRODUITS
 from preau.projets.tables.base import Entree, appartient_a, positif
 from preau.projets.tables.collectif import Collectif
-from preau.projets.tables.enums import Compte
+from preau.projets.tables.enums import COMPTES
 from preau.projets.tables.projet import Projet
 
 
@@ -18,7 +18,7 @@ class LigneBudget(Entree):
     """
 
     projet = appartient_a(Projet, "lignes")
-    compte = models.CharField("compte", max_length=2, choices=Compte, blank=True, default="")
+    compte = models.CharField("compte", max_length=2, choices=COMPTES, blank=True, default="")
     libelle = models.TextField("libellé", blank=True, default="")
     montant = models.DecimalField("montant", max_digits=14, decimal_places=2, null=True, blank=True)
 
@@ -32,7 +32,7 @@ class LigneBudget(Entree):
             positif("lignebudget_montant_positif", "montant", "Un montant ne peut pas être négatif."),
             models.CheckConstraint(
                 name="lignebudget_compte_connu",
-                condition=Q(compte="") | Q(compte__in=Compte.values),
+                condition=Q(compte="") | Q(compte__in=[compte for compte, _ in COMPTES]),
                 violation_error_message="Ce compte n'est pas de ceux du budget prévisionnel.",
             ),
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from django.db import models
 
 from preau.projets.tables.base import Entree, appartient_a, en_ordre, positif
 from preau.projets.tables.contenu import EcoleAssociee
-from preau.projets.tables.enums import Jour
+from preau.projets.tables.enums import JOURS_DE_SEMAINE
 from preau.projets.tables.projet import Projet
 
 
@@ -71,7 +71,7 @@ class Creneau(Entree):
     """Une séance de la semaine type. ``jour`` : 0 pour lundi."""
 
     collectif = appartient_a(Collectif, "creneaux")
-    jour = models.PositiveSmallIntegerField("jour", choices=Jour, null=True, blank=True)
+    jour = models.PositiveSmallIntegerField("jour", choices=JOURS_DE_SEMAINE, null=True, blank=True)
     debut = models.TimeField("début", null=True, blank=True)
     fin = models.TimeField("fin", null=True, blank=True)
 
@@ -83,7 +83,7 @@ class Creneau(Entree):
             en_ordre("creneau_heures_en_ordre", "Une séance finit après avoir commencé.", strict=True),
             models.CheckConstraint(
                 name="creneau_jour_de_la_semaine",
-                condition=models.Q(jour__isnull=True) | models.Q(jour__in=Jour.values),
+                condition=models.Q(jour__isnull=True) | models.Q(jour__in=[jour for jour, _ in JOURS_DE_SEMAINE]),
                 violation_error_message="Un créneau a lieu un des sept jours de la semaine.",
             ),
         ]

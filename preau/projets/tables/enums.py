@@ -3,7 +3,7 @@
 from django.db import models
 
 from preau.coeur.calendrier import JOURS
-from preau.coeur.financement import COMPTES
+from preau.coeur.financement import COMPTES as NOMS_DES_COMPTES
 
 
 class EtatProjet(models.TextChoices):
@@ -100,8 +100,5 @@ class Ailleurs(models.TextChoices):
 
 
 # Les comptes du budget prévisionnel, sous leur nom ; 86 et 87, les contributions volontaires, se lisent à part.
-Compte = models.TextChoices(
-    "Compte", [(f"C{numero}", (numero, f"{numero} · {nom}")) for numero, nom in COMPTES.items()]
-)
-
-Jour = models.IntegerChoices("Jour", [(jour.upper(), (rang, jour)) for rang, jour in enumerate(JOURS)])
+COMPTES = [(numero, f"{numero} · {nom}") for numero, nom in NOMS_DES_COMPTES.items()]
+JOURS_DE_SEMAINE = list(enumerate(JOURS))

@@ -120,8 +120,9 @@ def servir(port: int) -> int:
     def arreter(_signal: int, _cadre: FrameType | None) -> None:
         serveur.terminate()
 
-    signal.signal(signal.SIGTERM, arreter)
-    signal.signal(signal.SIGINT, arreter)
+    # Fermer le terminal arrête aussi le serveur, qui sans cela se contenterait de se relire.
+    for arret in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(arret, arreter)
     limite = time.monotonic() + PATIENCE
     while serveur.poll() is None and not repond(port):
         if time.monotonic() > limite:

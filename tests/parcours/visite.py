@@ -1,0 +1,135 @@
+"""Une visite du vrai site, et ce que chaque page doit tenir : axe, la largeur, la console, rien qui vienne d'ailleurs.
+
+``PREAU_CAPTURES`` nomme un dossier où chaque page vue est photographiée.
+"""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Frame, Page, Request
+
+from preau.demonstration.personnes import DEMO
+from tests.navigateur import BUREAU
+
+TELEPHONE = (390, 844)
+CAPTURES = os.environ.get("PREAU_CAPTURES", "")
+# Chromium écrit lui-même cette ligne pour une page refusée (404, 422…) : ce n'est pas une faute de la page.
+PAGE_REFUSEE = "Failed to load resource: the server responded with a status of 4"
+FOYER_VISIBLE = """() => {
+    const vu = document.activeElement;
+    if (!vu || vu === document.body || !vu.matches(':focus-visible')) { return false; }
+    return [vu, ...vu.querySelectorAll('*'), vu.parentElement, vu.nextElementSibling].some((proche) => {
+        if (!proche) { return false; }
+        const style = getComputedStyle(proche);
+        return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+    });
+}"""
+
+
+class Visite:
+    """Une page du site ouverte dans Chromium. ``ici()`` la contrôle ; ``finir()`` exige que toutes l'aient été.
+
+    ``taille`` : la seule largeur de la visite ; sans elle, chaque page est contrôlée aux deux. Sans ``scripts``, axe ne
+    peut pas répondre : seule la largeur est mesurée.
+    """
+
+    def __init__(self, page: Page, site: str, taille: tuple[int, int] | None = None, *, scripts: bool = True) -> None:
+        self.page, self._scripts = page, scripts
+        self.tailles = (taille,) if taille else (BUREAU, TELEPHONE)
+        self._site = urlsplit(site).netloc
+        self._ouvertes: set[str] = set()
+        self._controlees: set[str] = set()
+        self._fautes: list[str] = []
+        page.on("framenavigated", self._noter_la_page)
+        page.on("request", self._noter_l_appel)
+        page.on("console", self._noter_la_console)
+
+    def _noter_la_page(self, cadre: Frame) -> None:
+        self._ouvertes.add(urlsplit(cadre.url).path)
+
+    def _noter_l_appel(self, appel: Request) -> None:
+        adresse = urlsplit(appel.url)
+        if adresse.scheme not in {"data", "blob"} and adresse.netloc != self._site:
+            self._fautes.append(f"appel à un autre hôte : {appel.url}")
+
+    def _noter_la_console(self, ligne: ConsoleMessage) -> None:
+        if ligne.type == "error" and not ligne.text.startswith(PAGE_REFUSEE):
+            self._fautes.append(f"console, {self.page.url} : {ligne.text}")
+
+    def ici(self, nom: str) -> None:
+        """Contrôle la page ouverte à chaque largeur, et la photographie sous ce nom."""
+        depart = self.page.viewport_size
+        for largeur, hauteur in self.tailles:
+            if len(self.tailles) > 1:
+                self.page.set_viewport_size({"width": largeur, "height": hauteur})
+            self._mesurer(largeur)
+            if CAPTURES:
+                dossier = Path(CAPTURES)
+                dossier.mkdir(parents=True, exist_ok=True)
+                self.page.screenshot(path=dossier / f"{nom}-{largeur}.png", full_page=True)
+        if depart and len(self.tailles) > 1:
+            self.page.set_viewport_size(depart)
+        self._controlees.add(urlsplit(self.page.url).path)
+
+    def _mesurer(self, largeur: int) -> None:
+        place = f"{self.page.url} à {largeur} points"
+        for faute in Axe().run(self.page).response["violations"] if self._scripts else ():
+            self._fautes.append(f"axe, {place} : {faute['id']}, {faute['nodes'][0]['html'][:200]}")
+        prise = self.page.evaluate("document.documentElement.scrollWidth")
+        if prise > largeur:
+            self._fautes.append(f"{place}, la page en prend {prise}")
+
+    def finir(self) -> None:
+        """Exige que toute page ouverte ait été contrôlée, et qu'aucune n'ait de faute."""
+        vues = {chemin for chemin in self._ouvertes if chemin.startswith("/")}
+        oubliees = sorted(vues - self._controlees)
+        assert not oubliees, f"pages ouvertes et jamais contrôlées : {oubliees}"
+        assert not self._fautes, "\n".join(self._fautes)
+
+    # --- Les gestes ---------------------------------------------------------------------------------------------------
+
+    def aller(self, chemin: str) -> None:
+        """Ouvre une adresse du site."""
+        self.page.goto(chemin)
+
+    def lien(self, nom: str | re.Pattern[str]) -> None:
+        """Suit le lien de ce nom, et attend la page."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=nom).first.click()
+
+    def bouton(self, nom: str | re.Pattern[str], *, exact: bool = False) -> None:
+        """Presse le bouton de ce nom, et attend la page."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=nom, exact=exact).first.click()
+
+    def remplir(self, **valeurs: str) -> None:
+        """Tape dans les champs désignés par leur identifiant (``id_`` sous-entendu, « __ » pour « - »)."""
+        for nom, valeur in valeurs.items():
+            self.page.locator(f"#id_{nom.replace('__', '-')}").fill(valeur)
+
+    def entrer(self, qui: str, mot_de_passe: str = "preau-demo") -> None:
+        """Se connecte par mot de passe ; une adresse sans « @ » est un compte de la démonstration."""
+        self.aller("/connexion/")
+        adresse = qui if "@" in qui else f"{qui}@{DEMO}"
+        self.remplir(login=adresse, password=mot_de_passe)
+        self.bouton("Se connecter", exact=True)
+        # Le parcours des connexions contrôle cette page-là ; les autres ne font que la traverser.
+        self._controlees.add("/connexion/")
+
+    # --- Le clavier ---------------------------------------------------------------------------------------------------
+
+    def jusqu_a(self, selecteur: str, *, arriere: bool = False) -> None:
+        """Avance par Tab jusqu'à l'élément ; le foyer doit se voir à chaque pas."""
+        for _ in range(200):
+            self.page.keyboard.press("Shift+Tab" if arriere else "Tab")
+            if self.page.evaluate("(s) => document.activeElement.matches(s)", selecteur):
+                assert self.page.evaluate(FOYER_VISIBLE), f"le foyer ne se voit pas sur {selecteur}"
+                return
+        raise AssertionError(f"Tab ne mène pas à {selecteur}")
+
+    def phrase(self, texte: str | re.Pattern[str]) -> None:
+        """Attend qu'une phrase se lise sur la page."""
+        self.page.get_by_text(texte).first.wait_for()

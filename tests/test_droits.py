@@ -110,7 +110,9 @@ def scene(db) -> dict:
         "verification": verification(RattachementFactory(structure=structure)),
         "invitation_responsable": InvitationFactory(structure=structure, role=Role.RESPONSABLE),
     }
-    return {**personnes(structure, caf), **objets}
+    tous = personnes(structure, caf)
+    objets |= {"comite": tous["role_membre"].comite, "financeur": tous["role_cofinanceur"].financeur}
+    return {**tous, **objets}
 
 
 def valeur(scene: dict, brute: object) -> object:

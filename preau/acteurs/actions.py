@@ -7,6 +7,7 @@ qui porte une phrase.
 import hashlib
 import secrets
 from datetime import date, timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -15,20 +16,29 @@ from django.utils import timezone
 
 from preau.acteurs import droits
 from preau.acteurs.enums import Role
-from preau.acteurs.models import Caf, Comite, Financeur, Invitation, Rattachement, Structure, Utilisateur
+from preau.acteurs.models import Invitation, Organisme, Rattachement, Structure, Utilisateur
 from preau.acteurs.requetes import ORGANISMES
 from preau.socle import courrier, journal
 from preau.socle.horloge import aujourd_hui
 from preau.socle.journal import Signature
 
 DUREE_INVITATION = timedelta(days=14)
-
-Organisme = Structure | Caf | Comite | Financeur
+SEULE_DE_SA_CAF = "C'est la dernière personne de cette Caf : invitez d'abord celle qui prend la suite."
 
 
 def champ_de(organisme: Organisme) -> str:
     """Le champ d'un lien qui porte cet organisme."""
     return type(organisme).__name__.lower()
+
+
+def structure_de(organisme: Organisme) -> UUID | None:
+    """La structure dont l'histoire reçoit un acte fait dans cet organisme ; None s'il n'en est pas une."""
+    return organisme.uuid if isinstance(organisme, Structure) else None
+
+
+def verrouiller(organisme: Organisme) -> None:
+    """Prend la ligne de l'organisme jusqu'à la fin de la transaction : les actes sur son équipe passent un par un."""
+    type(organisme)._base_manager.select_for_update().get(pk=organisme.pk)  # noqa: SLF001  # le gestionnaire sans filtre de Django
 
 
 def ouvrir_compte(*, courriel: str, prenom: str, nom: str, mot_de_passe: str = "") -> Utilisateur:
@@ -91,7 +101,7 @@ def rattacher(
         acte="rattacher",
         objet=rattachement,
         signature=signature,
-        structure=organisme.uuid if isinstance(organisme, Structure) else None,
+        structure=structure_de(organisme),
         apres={"personne": str(personne.uuid), "role": role, "debut": debut.isoformat()},
     )
     return rattachement
@@ -105,24 +115,33 @@ def est_seule_responsable(rattachement: Rattachement, jour: date) -> bool:
     return not autres.en_vigueur(jour).exclude(personne=rattachement.personne_id).exists()
 
 
+def est_seule_de_sa_caf(rattachement: Rattachement, jour: date) -> bool:
+    """Sans ce rattachement, plus personne ne tiendrait la Caf ce jour-là."""
+    if rattachement.caf is None:
+        return False
+    autres = Rattachement.objects.a_la_tete_de(rattachement.caf, jour)
+    return not autres.exclude(pk=rattachement.pk).exists()
+
+
 @transaction.atomic
 def retirer_rattachement(
     *, rattachement: Rattachement, personne: Utilisateur, casquette: Rattachement | None
 ) -> Rattachement:
     """Met fin à une casquette aujourd'hui, avec effet immédiat.
 
-    Une structure qui perd sa dernière responsable est signalée aux conseillères de sa Caf. Retirer ce qui a déjà pris
-    fin ne fait rien.
+    Une structure qui perd sa dernière responsable est signalée aux conseillères de sa Caf ; une Caf garde toujours
+    quelqu'un, car personne au-dessus d'elle ne peut y rattacher. Retirer ce qui a déjà pris fin ne fait rien.
     """
     if not droits.peut_retirer(personne, casquette, rattachement):
-        raise ValidationError("Cette casquette n'est pas à vous, et vous n'êtes pas responsable de sa structure.")
+        raise ValidationError("Cette casquette n'est pas à vous, et la vôtre ne permet pas d'y mettre fin.")
     jour = aujourd_hui()
-    # Le verrou est la structure : deux responsables qui partent ensemble ne se croient pas chacune suivie de l'autre.
-    if rattachement.structure_id:
-        Structure.objects.select_for_update().get(pk=rattachement.structure_id)
+    # Deux responsables qui partent ensemble ne se croient pas chacune suivie de l'autre.
+    verrouiller(rattachement.organisme)
     rattachement = Rattachement.objects.select_for_update(of=("self",)).avec_organisme().get(pk=rattachement.pk)
     if rattachement.fin and rattachement.fin <= jour:
         return rattachement
+    if est_seule_de_sa_caf(rattachement, jour):
+        raise ValidationError(SEULE_DE_SA_CAF, code="seule")
     seule = est_seule_responsable(rattachement, jour)
     avant = rattachement.fin
     rattachement.fin = max(jour, rattachement.debut)
@@ -131,7 +150,7 @@ def retirer_rattachement(
         acte="quitter" if rattachement.personne_id == personne.pk else "retirer",
         objet=rattachement,
         signature=casquette.signature if casquette else personne.signature,
-        structure=rattachement.structure.uuid if rattachement.structure else None,
+        structure=structure_de(rattachement.organisme),
         avant={"fin": avant.isoformat() if avant else None},
         apres={"fin": rattachement.fin.isoformat(), "personne": str(rattachement.personne.uuid)},
     )
@@ -170,29 +189,43 @@ def _poster_invitation(invitation: Invitation, lien: str) -> None:
 
 
 @transaction.atomic
-def inviter(*, courriel: str, role: str, structure: Structure, casquette: Rattachement, lien: str) -> Invitation:
-    """Invite une personne, par son adresse, à prendre un rôle dans une structure.
+def inviter(*, courriel: str, role: str, organisme: Organisme, casquette: Rattachement, lien: str) -> Invitation:
+    """Invite une personne, par son adresse, à prendre un rôle dans un organisme.
 
     ``lien`` est l'adresse de la page d'acceptation, où « {jeton} » prend place. Refuse une invitation déjà en attente
     pour le même rôle à la même adresse, et une personne qui a déjà ce rôle.
     """
-    if not droits.peut_inviter(casquette, structure, role):
+    if not droits.peut_inviter(casquette, organisme, role):
         raise ValidationError("Votre casquette ne permet pas cette invitation.", code="droit")
-    Structure.objects.select_for_update().get(pk=structure.pk)
+    return inviter_au_nom_de(
+        courriel=courriel,
+        role=role,
+        organisme=organisme,
+        invitante=casquette.personne,
+        lien=lien,
+        signature=casquette.signature,
+    )
+
+
+def inviter_au_nom_de(
+    *, courriel: str, role: str, organisme: Organisme, invitante: Utilisateur | None, lien: str, signature: Signature
+) -> Invitation:
+    """Écrit et poste une invitation, dans la transaction de l'acte qui en a vérifié le droit."""
+    verrouiller(organisme)
     courriel = courriel.lower()
-    memes = {"structure": structure, "role": role}
+    memes = {champ_de(organisme): organisme, "role": role}
     if Invitation.objects.valables(timezone.now()).filter(courriel=courriel, **memes).exists():
         raise ValidationError("Une invitation à ce rôle attend déjà à cette adresse.", code="deja_invitee")
     rattaches = Rattachement.objects.filter(personne__courriel=courriel, **memes)
     if rattaches.qui_chevauchent(aujourd_hui(), None).exists():
         raise ValidationError("Cette personne a déjà ce rôle ici.", code="deja_rattachee")
-    invitation = Invitation(courriel=courriel, invitante=casquette.personne, **memes)
+    invitation = Invitation(courriel=courriel, invitante=invitante, **memes)
     _poster_invitation(invitation, lien)
     journal.consigner(
         acte="inviter",
         objet=invitation,
-        signature=casquette.signature,
-        structure=structure.uuid,
+        signature=signature,
+        structure=structure_de(organisme),
         apres={"role": role},
     )
     return invitation
@@ -207,7 +240,7 @@ def renvoyer_invitation(*, invitation: Invitation, casquette: Rattachement, lien
         acte="renvoyer_invitation",
         objet=invitation,
         signature=casquette.signature,
-        structure=invitation.organisme.uuid,
+        structure=structure_de(invitation.organisme),
     )
 
 
@@ -221,14 +254,14 @@ def revoquer_invitation(*, invitation: Invitation, casquette: Rattachement) -> N
         acte="revoquer_invitation",
         objet=invitation,
         signature=casquette.signature,
-        structure=invitation.organisme.uuid,
+        structure=structure_de(invitation.organisme),
     )
 
 
 def _a_reprendre(invitation: Invitation, casquette: Rattachement) -> Invitation:
     """Relit sous verrou une invitation que cette casquette peut reprendre, ou refuse."""
-    relue = Invitation.objects.select_for_update(of=("self",)).select_related("structure").get(pk=invitation.pk)
-    if relue.structure is None or not droits.peut_inviter(casquette, relue.structure, relue.role):
+    relue = Invitation.objects.select_for_update(of=("self",)).select_related(*ORGANISMES).get(pk=invitation.pk)
+    if not droits.peut_inviter(casquette, relue.organisme, relue.role):
         raise ValidationError("Votre casquette ne permet pas de reprendre cette invitation.", code="droit")
     if relue.acceptee_le or relue.revoquee_le:
         raise ValidationError("Cette invitation n'attend plus de réponse.", code="close")
@@ -259,7 +292,7 @@ def accepter_invitation(*, invitation: Invitation, personne: Utilisateur) -> Rat
         acte="accepter_invitation",
         objet=invitation,
         signature=personne.signature,
-        structure=organisme.uuid if isinstance(organisme, Structure) else None,
+        structure=structure_de(organisme),
         apres={"role": invitation.role},
     )
     en_place = deja.en_vigueur(aujourd_hui()).first()

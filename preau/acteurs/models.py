@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from preau.acteurs.enums import ROLES_PAR_ORGANISME, Role, TypeStructure
-from preau.acteurs.requetes import InvitationQuerySet, RattachementQuerySet, StructureQuerySet
+from preau.acteurs.requetes import DeLaCafQuerySet, InvitationQuerySet, RattachementQuerySet, StructureQuerySet
 from preau.acteurs.validateurs import valider_siret, valider_texte
 from preau.socle.journal import Signature
 from preau.socle.models import Fiche
@@ -119,6 +119,8 @@ class Comite(Fiche):
     caf = models.ForeignKey(Caf, on_delete=models.PROTECT, related_name="comites", verbose_name="Caf")
     communes = models.ManyToManyField("territoires.Commune", related_name="+", verbose_name="communes du territoire")
 
+    objects = DeLaCafQuerySet.as_manager()
+
     class Meta:
         verbose_name = "comité"
         verbose_name_plural = "comités"
@@ -134,6 +136,8 @@ class Financeur(Fiche):
     nom = models.CharField("nom", max_length=160, validators=[valider_texte])
     caf = models.ForeignKey(Caf, on_delete=models.PROTECT, related_name="financeurs", verbose_name="Caf")
 
+    objects = DeLaCafQuerySet.as_manager()
+
     class Meta:
         verbose_name = "financeur"
         verbose_name_plural = "financeurs"
@@ -141,6 +145,9 @@ class Financeur(Fiche):
 
     def __str__(self) -> str:
         return self.nom
+
+
+Organisme = Structure | Caf | Comite | Financeur
 
 
 def _role_et_organisme() -> Q:
@@ -177,7 +184,7 @@ class Lien(Fiche):
         ]
 
     @property
-    def organisme(self) -> "Structure | Caf | Comite | Financeur":
+    def organisme(self) -> Organisme:
         """L'organisme du lien, quelle qu'en soit la sorte."""
         organisme = self.structure or self.caf or self.comite or self.financeur
         if organisme is None:

@@ -9,9 +9,18 @@ from django.db.models import Q
 from preau.acteurs.enums import ROLES_CAF, ROLES_STRUCTURE, Role
 
 if TYPE_CHECKING:
-    from preau.acteurs.models import Rattachement, Utilisateur
+    from preau.acteurs.models import Caf, Rattachement, Utilisateur
 
 ORGANISMES = ("structure", "caf", "comite", "financeur")
+
+
+def _de_la_caf(caf: int) -> Q:
+    """Les liens qui regardent une Caf : les siens, ceux de ses comités et financeurs, et les responsables de structure.
+
+    Des équipes de ses structures, elle ne voit que les responsables.
+    """
+    responsables = Q(role=Role.RESPONSABLE, structure__caf=caf)
+    return Q(caf=caf) | Q(comite__caf=caf) | Q(financeur__caf=caf) | responsables
 
 
 class StructureQuerySet(models.QuerySet):
@@ -26,8 +35,21 @@ class StructureQuerySet(models.QuerySet):
         if casquette.role in ROLES_CAF:
             return self.filter(caf=casquette.caf_id)
         if casquette.role == Role.MEMBRE and casquette.comite:
-            return self.filter(caf=casquette.comite.caf_id, commune__in=casquette.comite.communes.all())
+            communes = casquette.comite.communes.all()
+            # Le comité de Lyon lit aussi la structure dont l'attache est à « Lyon 8e ».
+            du_territoire = Q(commune__in=communes) | Q(commune__rattachement__in=communes)
+            return self.filter(du_territoire, caf=casquette.comite.caf_id)
         return self.none()
+
+
+class DeLaCafQuerySet(models.QuerySet):
+    """Les comités, les financeurs : ce qui n'appartient qu'à une Caf."""
+
+    def visibles_par(self, casquette: "Rattachement | None") -> Self:
+        """Ceux de la Caf de cette casquette."""
+        if casquette is None or casquette.role not in ROLES_CAF:
+            return self.none()
+        return self.filter(caf=casquette.caf_id)
 
 
 class RattachementQuerySet(models.QuerySet):
@@ -48,18 +70,22 @@ class RattachementQuerySet(models.QuerySet):
         avant_fin = Q(debut__lt=fin) if fin else Q()
         return self.filter(non_vide, apres_debut, avant_fin)
 
+    def a_la_tete_de(self, caf: "Caf", jour: date) -> Self:
+        """Les conseillères et décideurs de cette Caf, ce jour-là."""
+        return self.filter(role__in=ROLES_CAF, caf=caf).en_vigueur(jour)
+
     def avec_organisme(self) -> Self:
         """Lit d'un coup la personne et l'organisme."""
         return self.select_related("personne", *ORGANISMES)
 
     def visibles_par(self, casquette: "Rattachement | None") -> Self:
-        """Celles de la structure de cette casquette ; pour une Caf, celles de ses structures."""
+        """Celles de la structure de cette casquette ; pour une Caf, celles que ``_de_la_caf`` dit."""
         if casquette is None:
             return self.none()
         if casquette.role in ROLES_STRUCTURE:
             return self.filter(structure=casquette.structure_id)
-        if casquette.role in ROLES_CAF:
-            return self.filter(structure__caf=casquette.caf_id)
+        if casquette.role in ROLES_CAF and casquette.caf_id:
+            return self.filter(_de_la_caf(casquette.caf_id))
         return self.none()
 
     def a_retirer_par(self, personne: "Utilisateur", casquette: "Rattachement | None") -> Self:
@@ -79,11 +105,11 @@ class InvitationQuerySet(models.QuerySet):
         return self.en_attente().filter(expire_le__gt=instant)
 
     def visibles_par(self, casquette: "Rattachement | None") -> Self:
-        """Celles de la structure de cette casquette ; pour une Caf, celles de ses structures."""
+        """Celles de la structure de cette casquette ; pour une Caf, celles que ``_de_la_caf`` dit."""
         if casquette is None:
             return self.none()
         if casquette.role in ROLES_STRUCTURE:
             return self.filter(structure=casquette.structure_id)
-        if casquette.role in ROLES_CAF:
-            return self.filter(structure__caf=casquette.caf_id)
+        if casquette.role in ROLES_CAF and casquette.caf_id:
+            return self.filter(_de_la_caf(casquette.caf_id))
         return self.none()

@@ -19,7 +19,7 @@ LIEN = "https://preau.exemple/invitation/{jeton}/"
 
 
 def inviter(casquette, **champs):
-    valeurs = {"courriel": "Lucie@Exemple.fr", "role": Role.INTERVENANT, "structure": casquette.structure, **champs}
+    valeurs = {"courriel": "Lucie@Exemple.fr", "role": Role.INTERVENANT, "organisme": casquette.structure, **champs}
     return actions.inviter(casquette=casquette, lien=LIEN, **valeurs)
 
 
@@ -125,18 +125,18 @@ def test_seule_la_responsable_invite(role):
 
 def test_une_responsable_n_invite_pas_dans_une_autre_structure():
     with pytest.raises(ValidationError, match="ne permet pas"):
-        inviter(RattachementFactory(), structure=StructureFactory())
+        inviter(RattachementFactory(), organisme=StructureFactory())
 
 
 def test_la_conseillere_rattache_une_responsable_et_rien_d_autre():
     structure = StructureFactory()
     conseillere = RattachementFactory(conseillere=True, caf=structure.caf)
-    assert inviter(conseillere, structure=structure, role=Role.RESPONSABLE).structure == structure
+    assert inviter(conseillere, organisme=structure, role=Role.RESPONSABLE).structure == structure
     with pytest.raises(ValidationError, match="ne permet pas"):
-        inviter(conseillere, structure=structure, role=Role.INTERVENANT)
+        inviter(conseillere, organisme=structure, role=Role.INTERVENANT)
     voisine = RattachementFactory(conseillere=True, caf=CafFactory(departement="38"))
     with pytest.raises(ValidationError, match="ne permet pas"):
-        inviter(voisine, structure=structure, role=Role.RESPONSABLE, courriel="autre@exemple.fr")
+        inviter(voisine, organisme=structure, role=Role.RESPONSABLE, courriel="autre@exemple.fr")
 
 
 def test_la_derniere_responsable_qui_part_est_signalee_a_sa_caf():
@@ -183,7 +183,7 @@ def test_l_histoire_dit_qui_a_fait_quoi_sous_quelle_casquette():
     invitation = actions.invitation_du_jeton(jeton_recu())
     actions.ouvrir_compte_invite(invitation=invitation, prenom="Lucie", nom="Fontanel")
     assert [ligne.phrase for ligne in histoire(casquette.structure)] == [
-        "Lucie Fontanel est devenue intervenant.",
+        "Lucie Fontanel a pris le rôle : intervenant.",
         "Lucie Fontanel a accepté l'invitation.",
         "Amina Berger (responsable) a invité lucie@exemple.fr comme intervenant.",
     ]

@@ -6,66 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('acteurs', '0001_initial'),
-        ('territoires', '0002_listes_officielles'),
+        ("acteurs", "0001_initial"),
+        ("territoires", "0002_listes_officielles"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='invitation',
-            name='caf',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='acteurs.caf', verbose_name='Caf'),
+            model_name="invitation",
+            name="caf",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="acteurs.caf", verbose_name="Caf"
+            ),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='comite',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='acteurs.comite', verbose_name='comité'),
+            model_name="invitation",
+            name="comite",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="acteurs.comite",
+                verbose_name="comité",
+            ),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='financeur',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='acteurs.financeur', verbose_name='financeur visé'),
+            model_name="invitation",
+            name="financeur",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="acteurs.financeur",
+                verbose_name="financeur visé",
+            ),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='invitante',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations_envoyees', to=settings.AUTH_USER_MODEL, verbose_name='personne qui invite'),
+            model_name="invitation",
+            name="invitante",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invitations_envoyees",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="personne qui invite",
+            ),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='structure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='acteurs.structure', verbose_name='structure visée'),
+            model_name="invitation",
+            name="structure",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="acteurs.structure",
+                verbose_name="structure visée",
+            ),
         ),
         migrations.AlterField(
-            model_name='rattachement',
-            name='caf',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='acteurs.caf', verbose_name='Caf'),
+            model_name="rattachement",
+            name="caf",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="acteurs.caf", verbose_name="Caf"
+            ),
         ),
         migrations.AlterField(
-            model_name='rattachement',
-            name='comite',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='acteurs.comite', verbose_name='comité'),
+            model_name="rattachement",
+            name="comite",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="acteurs.comite",
+                verbose_name="comité",
+            ),
         ),
         migrations.AlterField(
-            model_name='rattachement',
-            name='financeur',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='acteurs.financeur', verbose_name='financeur visé'),
+            model_name="rattachement",
+            name="financeur",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="acteurs.financeur",
+                verbose_name="financeur visé",
+            ),
         ),
         migrations.AlterField(
-            model_name='rattachement',
-            name='personne',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='personne rattachée'),
+            model_name="rattachement",
+            name="personne",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="personne rattachée",
+            ),
         ),
         migrations.AlterField(
-            model_name='rattachement',
-            name='structure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='acteurs.structure', verbose_name='structure visée'),
+            model_name="rattachement",
+            name="structure",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="acteurs.structure",
+                verbose_name="structure visée",
+            ),
         ),
         migrations.AlterField(
-            model_name='structure',
-            name='commune',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territoires.commune', verbose_name="commune d'attache"),
+            model_name="structure",
+            name="commune",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="territoires.commune",
+                verbose_name="commune d'attache",
+            ),
         ),
     ]

@@ -16,6 +16,7 @@ class CompteConfig(AppConfig):
         Entree("Accueil", "compte:accueil", ordre=0),
         Entree("Mon équipe", "compte:equipe", roles=frozenset(ROLES_STRUCTURE), ordre=80),
         Entree("Les structures", "compte:structures", roles=frozenset(ROLES_CAF), ordre=80),
+        Entree("Ma Caf", "compte:caf", roles=frozenset(ROLES_CAF), ordre=85),
     )
     menu_compte = (
         Entree("Changer de casquette", "compte:casquettes", ordre=10),

@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes import views as secours
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
-from preau.web.compte.views import accueil, caf, casquettes, equipe, invitation, moi
+from preau.web.compte.views import accueil, caf, casquettes, equipe, invitation, moi, organismes
 
 connexion = [
     path("connexion/", compte.login, name="account_login"),
@@ -47,7 +47,17 @@ pages = [
     path("equipe/invitations/<uuid:uuid>/revoquer/", equipe.revoquer, name="revoquer"),
     path("roles/<uuid:uuid>/retirer/", equipe.retirer, name="retirer"),
     path("structures/", caf.structures, name="structures"),
+    path("caf/", caf.caf, name="caf"),
+    path("structures/nouvelle/", caf.nouvelle_structure, name="nouvelle_structure"),
     path("structures/<uuid:uuid>/responsable/", caf.rattacher, name="rattacher"),
+    path("structures/<uuid:uuid>/corriger/", caf.corriger_structure, name="corriger_structure"),
+    path("comites/", organismes.comites, name="comites"),
+    path("comites/nouveau/", organismes.nouveau_comite, name="nouveau_comite"),
+    path("comites/<uuid:uuid>/", organismes.comite, name="comite"),
+    path("comites/<uuid:uuid>/corriger/", organismes.corriger_comite, name="corriger_comite"),
+    path("financeurs/", organismes.financeurs, name="financeurs"),
+    path("financeurs/nouveau/", organismes.nouveau_financeur, name="nouveau_financeur"),
+    path("financeurs/<uuid:uuid>/", organismes.financeur, name="financeur"),
     path("invitation/<str:jeton>/", invitation.accepter, name="accepter"),
 ]
 

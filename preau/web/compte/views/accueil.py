@@ -26,6 +26,7 @@ PHRASES = {
     "verifier:referentiel": "Ce que demande le cahier des charges, valeur par valeur : la source, ce qui a changé.",
     "compte:equipe": "Qui agit au nom de votre structure ; inviter une personne, mettre fin à un rôle.",
     "compte:structures": "Les structures de votre Caf, leurs responsables, et celles qui n'en ont plus.",
+    "compte:caf": "Vos collègues, les comités et leurs membres, les cofinanceurs : qui lit et qui agit.",
 }
 
 

@@ -1,20 +1,23 @@
-"""Les structures de la Caf : qui en est responsable, et lesquelles n'ont plus personne."""
+"""« Ma Caf » : qui la tient ; ses structures, et celles qui n'ont plus personne."""
 
 from collections import defaultdict
 from typing import NamedTuple
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from preau.acteurs.enums import Role
-from preau.acteurs.histoire import histoire
-from preau.acteurs.models import Rattachement, Structure, Utilisateur
+from preau.acteurs import ouvertures
+from preau.acteurs.enums import ROLES_CAF, Role
+from preau.acteurs.models import Caf, Comite, Financeur, Rattachement, Structure, Utilisateur
+from preau.acteurs.territoire import communes_du_departement
 from preau.socle.horloge import aujourd_hui
-from preau.web.compte.forms import InviterForm
-from preau.web.compte.views.equipe import inviter
+from preau.web.compte.formulaires_caf import StructureForm, StructureNouvelleForm, ajouter_refus
+from preau.web.compte.lien import lien_d_invitation
+from preau.web.compte.views.commun import casquette_de, contexte_d_equipe, formulaire_d_invitation, inviter
 from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
 
 
@@ -25,8 +28,32 @@ class Fiche(NamedTuple):
     responsables: list[Utilisateur]
 
 
+def caf_de(request: Requete) -> Caf:
+    """La Caf de la casquette portée."""
+    caf = casquette_de(request).caf
+    if caf is None:
+        raise Http404
+    return caf
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*ROLES_CAF)
+def caf(request: Requete) -> HttpResponse:
+    """L'équipe de la Caf et ce qu'elle tient ; en POST, invite un ou une collègue."""
+    mienne = caf_de(request)
+    formulaire = formulaire_d_invitation(request, mienne)
+    if inviter(request, mienne, formulaire):
+        return redirect("compte:caf")
+    nombres = {
+        "structures": Structure.objects.visibles_par(request.casquette).count(),
+        "comites": Comite.objects.visibles_par(request.casquette).count(),
+        "financeurs": Financeur.objects.visibles_par(request.casquette).count(),
+    }
+    return render(request, "compte/caf.html", contexte_d_equipe(mienne, formulaire) | nombres)
+
+
 @require_safe
-@reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
+@reserve_a(*ROLES_CAF)
 def structures(request: Requete) -> HttpResponse:
     """Toutes les structures de la Caf, celles sans responsable d'abord."""
     en_place = Rattachement.objects.visibles_par(request.casquette).responsables(aujourd_hui())
@@ -40,22 +67,57 @@ def structures(request: Requete) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(Role.CONSEILLERE, lecture=(Role.DECIDEUR,))
+@reserve_a(*ROLES_CAF)
 def rattacher(request: Requete, uuid: UUID) -> HttpResponse:
-    """Les responsables d'une structure ; en POST, en invite une par son adresse."""
+    """Les responsables d'une structure ; en POST, en invite une par son adresse. Le reste de l'équipe est chez elle."""
     structure = objet_visible(request, Structure.objects.visibles_par, uuid=uuid)
-    roles = (Role.RESPONSABLE,)
-    formulaire = InviterForm(request.POST or None, roles=roles)
-    if request.method == "POST" and formulaire.is_valid() and inviter(request, structure, formulaire):
+    formulaire = formulaire_d_invitation(request, structure)
+    if inviter(request, structure, formulaire):
         return redirect("compte:rattacher", uuid=structure.uuid)
-    responsables = structure.rattachements.responsables(aujourd_hui())
-    contexte = {
-        "structure": structure,
-        "responsables": responsables.select_related("personne"),
-        "invitations": structure.invitations.en_attente().filter(role=Role.RESPONSABLE).select_related("invitante"),
-        "form": formulaire,
-        "maintenant": timezone.now(),
-        "histoire": histoire(structure),
-        "peut_agir": request.casquette is not None and request.casquette.role == Role.CONSEILLERE,
-    }
+    contexte = contexte_d_equipe(structure, formulaire)
+    contexte["membres"] = contexte["membres"].filter(role=Role.RESPONSABLE)
+    contexte["invitations"] = contexte["invitations"].filter(role=Role.RESPONSABLE)
     return render(request, "compte/rattacher.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*ROLES_CAF)
+def nouvelle_structure(request: Requete) -> HttpResponse:
+    """Inscrit une structure et invite sa première responsable."""
+    departement = caf_de(request).departement
+    formulaire = StructureNouvelleForm(request.POST or None, departement=departement)
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            structure = ouvertures.inscrire_structure(
+                structure=formulaire.instance,
+                courriel=formulaire.cleaned_data["courriel"],
+                casquette=casquette_de(request),
+                lien=lien_d_invitation(request),
+            )
+        except ValidationError as erreur:
+            ajouter_refus(formulaire, erreur)
+        else:
+            courriel = formulaire.cleaned_data["courriel"]
+            messages.success(request, f"{structure} est inscrite. Une invitation est partie à {courriel}.")
+            return redirect("compte:rattacher", uuid=structure.uuid)
+    communes = communes_du_departement(departement)
+    return render(request, "compte/nouvelle_structure.html", {"form": formulaire, "communes": communes})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*ROLES_CAF)
+def corriger_structure(request: Requete, uuid: UUID) -> HttpResponse:
+    """Corrige le nom, la forme, la commune ou le Siret d'une structure."""
+    structure = objet_visible(request, Structure.objects.visibles_par, uuid=uuid)
+    departement = caf_de(request).departement
+    formulaire = StructureForm(request.POST or None, instance=structure, departement=departement)
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            ouvertures.corriger_structure(structure=structure, casquette=casquette_de(request))
+        except ValidationError as erreur:
+            ajouter_refus(formulaire, erreur)
+        else:
+            messages.success(request, f"La fiche de {structure} est corrigée.")
+            return redirect("compte:rattacher", uuid=structure.uuid)
+    communes = communes_du_departement(departement)
+    return render(request, "compte/corriger_structure.html", {"form": formulaire, "communes": communes, "uuid": uuid})

@@ -1,5 +1,6 @@
 """« Mon équipe » : qui est là, qui est invité, ce qui s'est passé ; inviter, reprendre un rôle."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,105 +8,73 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.acteurs import actions, droits
-from preau.acteurs.enums import ROLES_STRUCTURE, Role
-from preau.acteurs.histoire import histoire
-from preau.acteurs.models import Invitation, Rattachement, Structure
+from preau.acteurs.enums import Role
+from preau.acteurs.models import Invitation, Rattachement
 from preau.socle.horloge import aujourd_hui
-from preau.web.compte.forms import InviterForm
 from preau.web.compte.lien import lien_d_invitation
-from preau.web.gabarit.acces import Requete, exiger_role, objet_visible, reserve_a
-
-COLLEGUES = (Role.COORDINATRICE, Role.INTERVENANT)
-
-
-def _page(request: Requete, structure: Structure, formulaire: InviterForm | None) -> HttpResponse:
-    jour = aujourd_hui()
-    contexte = {
-        "structure": structure,
-        "membres": structure.rattachements.en_vigueur(jour).select_related("personne").order_by("personne__nom", "id"),
-        "invitations": structure.invitations.en_attente().select_related("invitante"),
-        "maintenant": timezone.now(),
-        "form": formulaire,
-        "peut_agir": formulaire is not None,
-        "histoire": histoire(structure),
-    }
-    return render(request, "compte/equipe.html", contexte)
+from preau.web.compte.views.commun import (
+    adresse_de_l_equipe,
+    casquette_de,
+    contexte_d_equipe,
+    formulaire_d_invitation,
+    inviter,
+)
+from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(Role.RESPONSABLE, lecture=COLLEGUES)
+@reserve_a(Role.RESPONSABLE, lecture=(Role.COORDINATRICE, Role.INTERVENANT))
 def equipe(request: Requete) -> HttpResponse:
-    """L'équipe de la structure ; en POST, invite une personne."""
-    casquette = request.casquette
-    if casquette is None or casquette.structure is None:
+    """L'équipe de la structure ; en POST, invite une personne. L'intervenant n'y lit que des noms et des rôles."""
+    casquette = casquette_de(request)
+    if casquette.structure is None:
         raise Http404
-    roles = droits.roles_a_inviter(casquette, casquette.structure)
-    if request.method != "POST":
-        return _page(request, casquette.structure, InviterForm(roles=roles) if roles else None)
-    formulaire = InviterForm(request.POST, roles=roles)
-    if formulaire.is_valid() and inviter(request, casquette.structure, formulaire):
+    formulaire = formulaire_d_invitation(request, casquette.structure)
+    if inviter(request, casquette.structure, formulaire):
         return redirect("compte:equipe")
-    return _page(request, casquette.structure, formulaire)
+    contexte = contexte_d_equipe(casquette.structure, formulaire)
+    if casquette.role == Role.INTERVENANT:
+        contexte |= {"invitations": [], "histoire": [], "sans_adresse": True}
+    return render(request, "compte/equipe.html", contexte)
 
 
-def inviter(request: Requete, structure: Structure, formulaire: InviterForm) -> bool:
-    """Invite selon le formulaire ; un refus est dit à côté de l'adresse, et rend faux."""
-    if request.casquette is None:
-        return False
-    try:
-        invitation = actions.inviter(
-            courriel=formulaire.cleaned_data["courriel"],
-            role=formulaire.cleaned_data["role"],
-            structure=structure,
-            casquette=request.casquette,
-            lien=lien_d_invitation(request),
-        )
-    except ValidationError as erreur:
-        formulaire.add_error("courriel", erreur)
-        return False
-    messages.success(request, f"Invitation envoyée à {invitation.courriel}.")
-    return True
-
-
-def _invitation(request: Requete, uuid: UUID) -> tuple[Invitation, Rattachement]:
-    """L'invitation à reprendre, et la casquette sous laquelle on le fait."""
-    exiger_role(request, frozenset({Role.RESPONSABLE, Role.CONSEILLERE}), frozenset(COLLEGUES))
+def _reprendre(request: Requete, uuid: UUID, acte: Callable[[Invitation, Rattachement], str]) -> HttpResponse:
+    """Fait un acte sur une invitation que la casquette peut reprendre, en dit la phrase, et revient à l'équipe."""
     invitation = objet_visible(request, Invitation.objects.visibles_par, uuid=uuid)
-    if request.casquette is None:
-        raise Http404
-    return invitation, request.casquette
-
-
-def _retour(casquette: Rattachement) -> str:
-    return "compte:equipe" if casquette.role in ROLES_STRUCTURE else "compte:structures"
+    casquette = casquette_de(request)
+    if not droits.peut_inviter(casquette, invitation.organisme, invitation.role):
+        raise PermissionDenied("Seule une personne responsable de la structure peut reprendre cette invitation.")
+    try:
+        messages.success(request, acte(invitation, casquette))
+    except ValidationError as erreur:
+        messages.error(request, erreur.messages[0])
+    return redirect(adresse_de_l_equipe(casquette, invitation.organisme))
 
 
 @require_POST
 def renvoyer(request: Requete, uuid: UUID) -> HttpResponse:
     """Envoie un nouveau lien ; l'ancien ne vaut plus."""
-    invitation, casquette = _invitation(request, uuid)
-    try:
+
+    def acte(invitation: Invitation, casquette: Rattachement) -> str:
         actions.renvoyer_invitation(invitation=invitation, casquette=casquette, lien=lien_d_invitation(request))
-        messages.success(request, f"Un nouveau lien est parti à {invitation.courriel}.")
-    except ValidationError as erreur:
-        messages.error(request, erreur.messages[0])
-    return redirect(_retour(casquette))
+        return f"Un nouveau lien est parti à {invitation.courriel}. L'ancien ne vaut plus."
+
+    return _reprendre(request, uuid, acte)
 
 
 @require_POST
 def revoquer(request: Requete, uuid: UUID) -> HttpResponse:
     """Annule une invitation."""
-    invitation, casquette = _invitation(request, uuid)
-    try:
+
+    def acte(invitation: Invitation, casquette: Rattachement) -> str:
         actions.revoquer_invitation(invitation=invitation, casquette=casquette)
-        messages.success(request, f"L'invitation de {invitation.courriel} est annulée : son lien ne vaut plus rien.")
-    except ValidationError as erreur:
-        messages.error(request, erreur.messages[0])
-    return redirect(_retour(casquette))
+        return f"L'invitation de {invitation.courriel} est annulée : son lien ne vaut plus rien."
+
+    return _reprendre(request, uuid, acte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,19 +83,36 @@ def retirer(request: Requete, uuid: UUID) -> HttpResponse:
     rattachement = objet_visible(request, lambda c: _a_retirer(request, c), uuid=uuid)
     if not droits.peut_retirer(request.user, request.casquette, rattachement):
         raise PermissionDenied("Seule une personne responsable de la structure peut mettre fin à ce rôle.")
+    if request.method == "POST":
+        return _retirer(request, rattachement)
     jour = aujourd_hui()
-    if request.method != "POST":
-        contexte = {
-            "rattachement": rattachement,
-            "soi": rattachement.personne_id == request.user.pk,
-            "seule": actions.est_seule_responsable(rattachement, jour),
-        }
-        return render(request, "compte/retirer.html", contexte)
-    actions.retirer_rattachement(rattachement=rattachement, personne=request.user, casquette=request.casquette)
-    messages.success(request, f"C'est fait : {rattachement.personne} n'est plus {rattachement.get_role_display()}.")
-    equipiere = request.casquette and request.casquette.pk != rattachement.pk
-    return redirect(_retour(request.casquette) if equipiere and request.casquette else "compte:moi")
+    contexte = {
+        "rattachement": rattachement,
+        "soi": rattachement.personne_id == request.user.pk,
+        "seule": actions.est_seule_responsable(rattachement, jour),
+        "seule_de_sa_caf": actions.est_seule_de_sa_caf(rattachement, jour),
+        "retour": _retour(request, rattachement),
+    }
+    return render(request, "compte/retirer.html", contexte)
 
 
-def _a_retirer(request: Requete, casquette: Rattachement | None) -> "QuerySet[Rattachement]":
+def _retirer(request: Requete, rattachement: Rattachement) -> HttpResponse:
+    try:
+        actions.retirer_rattachement(rattachement=rattachement, personne=request.user, casquette=request.casquette)
+    except ValidationError as erreur:
+        messages.error(request, erreur.messages[0])
+    else:
+        qui = "vous n'êtes" if rattachement.personne_id == request.user.pk else f"{rattachement.personne} n'est"
+        messages.success(request, f"C'est fait : {qui} plus {rattachement.get_role_display()}.")
+    return redirect(_retour(request, rattachement))
+
+
+def _retour(request: Requete, rattachement: Rattachement) -> str:
+    """L'équipe d'où l'on vient ; « Mon compte » quand c'est son propre rôle que l'on quitte."""
+    if request.casquette is None or rattachement.personne_id == request.user.pk:
+        return reverse("compte:moi")
+    return adresse_de_l_equipe(request.casquette, rattachement.organisme)
+
+
+def _a_retirer(request: Requete, casquette: Rattachement | None) -> QuerySet:
     return Rattachement.objects.en_vigueur(aujourd_hui()).a_retirer_par(request.user, casquette).avec_organisme()

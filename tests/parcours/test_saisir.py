@@ -15,7 +15,9 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
 def saisir_le_projet(visite: Visite) -> None:
-    visite.remplir(intitule="Un toit pour lire", collectifs__0__nom="Les grands", collectifs__0__lieux="Salle des fêtes")
+    visite.remplir(
+        intitule="Un toit pour lire", collectifs__0__nom="Les grands", collectifs__0__lieux="Salle des fêtes"
+    )
     visite.page.get_by_label("gratuit", exact=True).check()
 
 
@@ -77,7 +79,7 @@ def test_une_responsable_saisit_se_corrige_et_emporte_le_rapport(visiter, taille
     assert page.evaluate("document.activeElement.className") == "resume-erreurs"
     faux = page.locator("#id_collectifs-0-creneaux-1-fin")
     assert faux.get_attribute("aria-invalid") == "true"
-    assert page.locator(".champ-faux").filter(has=faux).locator(".champ-erreur, .invalid-feedback, [id$=_error]").count()
+    assert "Heure après 16:30 attendue" in page.locator(f"#{faux.get_attribute('aria-describedby')}").inner_text()
     assert page.locator("#id_intitule").input_value() == "Un toit pour lire"
     assert page.locator("#id_collectifs-0-effectif").input_value() == "10"
     assert faux.input_value() == "16:00"

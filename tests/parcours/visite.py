@@ -15,17 +15,26 @@ from preau.demonstration.personnes import DEMO
 from tests.navigateur import BUREAU
 
 TELEPHONE = (390, 844)
+# Les pages déjà contrôlées : leur nom et la taille de l'écran.
+VUES: set[tuple[str, int, int]] = set()
+ATTENTE_DE_L_APERCU = 700
 CAPTURES = os.environ.get("PREAU_CAPTURES", "")
 # Chromium écrit lui-même cette ligne pour une page refusée (404, 422…) : ce n'est pas une faute de la page.
 PAGE_REFUSEE = "Failed to load resource: the server responded with a status of 4"
-FOYER_VISIBLE = """() => {
+# Le contour est sur l'élément, sur ce qu'il contient, ou sur l'habit d'une case ou d'un bouton radio.
+OU_EST_LE_FOYER = """(selecteur) => {
     const vu = document.activeElement;
-    if (!vu || vu === document.body || !vu.matches(':focus-visible')) { return false; }
-    return [vu, ...vu.querySelectorAll('*'), vu.parentElement, vu.nextElementSibling].some((proche) => {
-        if (!proche) { return false; }
-        const style = getComputedStyle(proche);
-        return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-    });
+    if (!vu || vu === document.body) { return [false, true, '']; }
+    const dessine = (element) => {
+        const style = element && getComputedStyle(element);
+        return style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+            || style.boxShadow !== 'none');
+    };
+    // L'icône d'un jour ou d'une heure est au navigateur, qui l'entoure lui-même.
+    const icone = vu.matches('input:focus-within:not(:focus)');
+    const habits = [vu, vu.nextElementSibling, ...vu.children];
+    const visible = icone || vu.matches(':focus-visible') && habits.some(dessine);
+    return [vu.matches(selecteur), visible, vu.outerHTML.slice(0, 200)];
 }"""
 
 
@@ -60,9 +69,18 @@ class Visite:
             self._fautes.append(f"console, {self.page.url} : {ligne.text}")
 
     def ici(self, nom: str) -> None:
-        """Contrôle la page ouverte à chaque largeur, et la photographie sous ce nom."""
+        """Contrôle la page ouverte à chaque largeur, et la photographie sous ce nom ; une fois par nom suffit."""
+        self._controlees.add(urlsplit(self.page.url).path)
+        restantes = [taille for taille in self.tailles if (nom, *taille) not in VUES]
+        if not restantes:
+            return
+        if self._scripts and self.page.locator("[hx-trigger]").count():
+            # Le temps qu'une saisie mette l'aperçu à jour : pendant l'attente, il est pâli exprès.
+            self.page.wait_for_timeout(ATTENTE_DE_L_APERCU)
+            self.page.wait_for_function("!document.querySelector('[aria-busy]')")
         depart = self.page.viewport_size
-        for largeur, hauteur in self.tailles:
+        for largeur, hauteur in restantes:
+            VUES.add((nom, largeur, hauteur))
             if len(self.tailles) > 1:
                 self.page.set_viewport_size({"width": largeur, "height": hauteur})
             self._mesurer(largeur)
@@ -72,7 +90,6 @@ class Visite:
                 self.page.screenshot(path=dossier / f"{nom}-{largeur}.png", full_page=True)
         if depart and len(self.tailles) > 1:
             self.page.set_viewport_size(depart)
-        self._controlees.add(urlsplit(self.page.url).path)
 
     def _mesurer(self, largeur: int) -> None:
         place = f"{self.page.url} à {largeur} points"
@@ -121,12 +138,13 @@ class Visite:
 
     # --- Le clavier ---------------------------------------------------------------------------------------------------
 
-    def jusqu_a(self, selecteur: str, *, arriere: bool = False) -> None:
+    def jusqu_a(self, selecteur: str) -> None:
         """Avance par Tab jusqu'à l'élément ; le foyer doit se voir à chaque pas."""
         for _ in range(200):
-            self.page.keyboard.press("Shift+Tab" if arriere else "Tab")
-            if self.page.evaluate("(s) => document.activeElement.matches(s)", selecteur):
-                assert self.page.evaluate(FOYER_VISIBLE), f"le foyer ne se voit pas sur {selecteur}"
+            self.page.keyboard.press("Tab")
+            la, visible, element = self.page.evaluate(OU_EST_LE_FOYER, selecteur)
+            assert visible, f"le foyer ne se voit pas sur {element}"
+            if la:
                 return
         raise AssertionError(f"Tab ne mène pas à {selecteur}")
 

@@ -61,12 +61,19 @@ ACCOUNT_FORMS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = lecture.entier("PREAU_MANDATAIRES", 0)
 
 # --- Double authentification, proposée à tous ------------------------------------------------------------------------
+MFA_ADAPTER = "preau.web.compte.adaptateur.AdaptateurMfa"
+# Les phrases dont sont tirées les clés du coffre, la première chiffre, les suivantes déchiffrent encore : pour en
+# changer, mettre la nouvelle devant. Sans elles, la clé secrète du site en tient lieu.
+PREAU_CLES_DU_COFFRE = lecture.liste("PREAU_CLES_DU_COFFRE")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Préau"
 MFA_TOTP_TOLERANCE = 1
 
 # --- Démonstration : le mot de passe de tous ses comptes, montré sur la page de connexion ----------------------------
 PREAU_DEMO_MOT_DE_PASSE = "preau-demo"  # la production refuse PREAU_DEMO
+
+# --- Mémoire commune à tous les processus : sans elle, chacun compterait les essais pour lui (décision 0005) ----------
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "socle_memoire"}}
 
 # --- Essais répétés : cinq pour une adresse depuis un même lieu, puis un quart d'heure -------------------------------
 # Plus large, pour des essais venus de partout : plus serré, n'importe qui fermerait la porte à n'importe qui.

@@ -207,12 +207,22 @@ def inviter(*, courriel: str, role: str, organisme: Organisme, casquette: Rattac
     )
 
 
+def _adresse(courriel: str) -> str:
+    """L'adresse en minuscules, ou le refus qui dit qu'elle n'en est pas une."""
+    adresse = courriel.strip().lower()
+    try:
+        Invitation._meta.get_field("courriel").clean(adresse, None)
+    except ValidationError as erreur:
+        raise ValidationError({"courriel": f"« {adresse[:80]} » n'est pas une adresse électronique."}) from erreur
+    return adresse
+
+
 def inviter_au_nom_de(
     *, courriel: str, role: str, organisme: Organisme, invitante: Utilisateur | None, lien: str, signature: Signature
 ) -> Invitation:
     """Écrit et poste une invitation, dans la transaction de l'acte qui en a vérifié le droit."""
+    courriel = _adresse(courriel)
     verrouiller(organisme)
-    courriel = courriel.lower()
     memes = {champ_de(organisme): organisme, "role": role}
     if Invitation.objects.valables(timezone.now()).filter(courriel=courriel, **memes).exists():
         raise ValidationError("Une invitation à ce rôle attend déjà à cette adresse.", code="deja_invitee")

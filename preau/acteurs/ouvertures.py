@@ -150,7 +150,7 @@ def creer_financeur(*, nom: str, courriel: str, casquette: Rattachement, lien: s
 
 def _sous_verrou(casquette: Rattachement) -> Caf:
     """La Caf de cette casquette, verrouillée : deux personnes n'y inscrivent pas la même chose ensemble."""
-    if not droits.peut_tenir_la_caf(casquette):
+    if casquette.caf_id is None or not droits.peut_tenir_la_caf(casquette):
         raise ValidationError(REFUS, code="droit")
     return Caf.objects.select_for_update().get(pk=casquette.caf_id)
 

@@ -1,14 +1,20 @@
 """Ce que Préau change d'allauth : pas d'inscription libre, le courrier par la boîte d'envoi, des phrases à nous."""
 
+import base64
+import logging
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from preau.acteurs.models import Utilisateur
-from preau.socle import courrier, journal
+from preau.socle import coffre, courrier, journal
+
+journal_technique = logging.getLogger(__name__)
 
 
 class AdaptateurDeCompte(DefaultAccountAdapter):
@@ -47,6 +53,23 @@ class AdaptateurDeCompte(DefaultAccountAdapter):
             personne = Utilisateur.objects.get(pk=email_address.user_id)
             journal.consigner(acte="changer_courriel", objet=personne, signature=personne.signature)
         return bool(confirmee)
+
+
+class AdaptateurMfa(DefaultMFAAdapter):
+    """Les secrets de la double authentification, gardés chiffrés."""
+
+    def encrypt(self, text: str) -> str:
+        """Chiffre un secret avant de le garder."""
+        return coffre.chiffrer(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Rouvre un secret. Si aucune clé ne l'ouvre plus, aucun code n'ira avec : la porte reste fermée."""
+        try:
+            return coffre.dechiffrer(encrypted_text)
+        except coffre.CoffreFerme:
+            journal_technique.error("Un secret de double authentification ne s'ouvre plus : voir PREAU_CLES_DU_COFFRE.")
+            # Vide, il aurait un code que chacun peut calculer.
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def adresse_essayee(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:

@@ -6,6 +6,15 @@ from django.urls import reverse
 PLACE = "jeton"
 
 
+def _chemin() -> str:
+    return reverse("compte:accepter", args=[PLACE]).replace(f"/{PLACE}/", "/{jeton}/")
+
+
+def lien_depuis(site: str) -> str:
+    """L'adresse complète, sur ce site, où « {jeton} » prendra la place du jeton."""
+    return site.rstrip("/") + _chemin()
+
+
 def lien_d_invitation(request: HttpRequest) -> str:
-    """L'adresse complète où « {jeton} » prendra la place du jeton."""
-    return request.build_absolute_uri(reverse("compte:accepter", args=[PLACE])).replace(f"/{PLACE}/", "/{jeton}/")
+    """L'adresse complète, sur le site de la requête, où « {jeton} » prendra la place du jeton."""
+    return lien_depuis(f"{request.scheme}://{request.get_host()}")

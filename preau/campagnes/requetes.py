@@ -1,9 +1,6 @@
 """Ce qui se lit des campagnes, et par qui."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import models
@@ -13,13 +10,11 @@ from preau.acteurs.enums import ROLES_CAF, ROLES_STRUCTURE
 from preau.campagnes.enums import JOURS_DE_RELANCE, EtapeDuDossier
 from preau.coeur.annee import AnneeScolaire
 from preau.coeur.phrases import enumerer
-from preau.coeur.referentiel.norme import Parametres, Referentiel, Valeur, charger
+from preau.coeur.referentiel.norme import Parametres, Referentiel, avec_plafond, charger
 
 if TYPE_CHECKING:
     from preau.acteurs.models import Rattachement, Structure
     from preau.campagnes.models import Campagne, QuestionLocale
-
-PLAFOND = "participation_plafond_annuel"
 
 
 class CampagneQuerySet(models.QuerySet):
@@ -151,7 +146,8 @@ def ce_qui_manque_pour_publier(campagne: "Campagne") -> tuple[str, ...]:
 
 def referentiel_de(campagne: "Campagne") -> Referentiel:
     """Le référentiel par lequel cette campagne juge : le texte qu'elle épingle, et son plafond de participation."""
-    return _referentiel(campagne.referentiel_code, campagne.annee, campagne.participation_plafond_annuel)
+    texte, plafond = charger(campagne.referentiel_code), campagne.participation_plafond_annuel
+    return texte if plafond is None else avec_plafond(texte, campagne.annee, plafond)
 
 
 def parametres_de(campagne: "Campagne") -> Parametres:
@@ -163,24 +159,3 @@ def texte_a_change(campagne: "Campagne") -> bool:
     """Les paramètres d'aujourd'hui ne sont plus ceux qui étaient en vigueur quand la campagne les a épinglés."""
     actuels = charger(campagne.referentiel_code).en_vigueur(campagne.annee)
     return actuels.empreinte != campagne.referentiel_empreinte
-
-
-@lru_cache(maxsize=64)
-def _referentiel(code: str, annee: AnneeScolaire, plafond: Decimal | None) -> Referentiel:
-    """Le texte, et la valeur que la campagne y ajoute.
-
-    Sans date d'effet : datée de la campagne, elle ferait passer un texte plus ancien pour celui de cette année.
-    """
-    texte = charger(code)
-    if plafond is None:
-        return texte
-    modele = texte.en_vigueur(annee).valeurs[PLAFOND]
-    fixe = modele._replace(
-        fixee=plafond,
-        effet=None,
-        source=f"campagne {annee} de la Caf",
-        paragraphe="appel à projets",
-        a_confirmer=False,
-    )
-    ajoutees: dict[str, tuple[Valeur, ...]] = {PLAFOND: (fixe,)}
-    return replace(texte, valeurs=ajoutees, parent=texte)

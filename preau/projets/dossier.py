@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 
-from preau.campagnes.requetes import referentiel_de
 from preau.coeur.echange import rediger
-from preau.coeur.referentiel import Phase, Rapport, faits, juger
+from preau.coeur.referentiel import Phase, Rapport, charger, faits, juger
 from preau.projets import tables
 from preau.projets.tables import Projet
 
@@ -113,6 +112,7 @@ def faits_des_tables(lues: Tables) -> FaitsDuDossier:
     ensemble = faits.Projet(
         departement=projet.campagne.caf.departement,
         annee=projet.campagne.annee,
+        plafond_participation=projet.campagne.participation_plafond_annuel,
         porteur=_porteur(projet),
         participation=faits.Participation(projet.participation_mode or None, projet.participation_montant),
         etablissements=_textes(ecole.nom for ecole in lues.ecoles),
@@ -196,5 +196,5 @@ def rapport_du(projet: Projet, phase: Phase = Phase.DEPOT) -> Rapport:
 
 
 def rapport_des_tables(lues: Tables, phase: Phase = Phase.DEPOT) -> Rapport:
-    """Le rapport d'un dossier déjà lu."""
-    return juger(faits_des_tables(lues).projet, phase, referentiel_de(lues.projet.campagne))
+    """Le rapport d'un dossier déjà lu ; le plafond de participation de la campagne est dans les faits."""
+    return juger(faits_des_tables(lues).projet, phase, charger(lues.projet.campagne.referentiel_code))

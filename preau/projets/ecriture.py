@@ -11,6 +11,7 @@ from preau.projets.tables import Projet
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle import journal
+from preau.socle.horloge import maintenant
 
 
 def peut_ecrire(casquette: Rattachement | None, projet: Projet) -> bool:
@@ -22,10 +23,17 @@ def peut_ecrire(casquette: Rattachement | None, projet: Projet) -> bool:
 
 def refus_d_ecrire(projet: Projet, instant: datetime) -> str:
     """Pourquoi ce dossier ne s'écrit pas à cet instant, en une phrase ; vide s'il s'écrit."""
-    if projet.etat == EtatProjet.DEPOSE:
-        return "Ce dossier est déposé : retirez-le pour le modifier, tant que la campagne est ouverte."
     if projet.etat == EtatProjet.RETIRE:
         return "Ce dossier a été retiré : il se lit, mais ne s'écrit plus."
+    if ferme := refus_de_la_campagne(projet, instant):
+        return ferme
+    if projet.etat == EtatProjet.DEPOSE:
+        return "Ce dossier est déposé : retirez-le pour le modifier, tant que la campagne est ouverte."
+    return ""
+
+
+def refus_de_la_campagne(projet: Projet, instant: datetime) -> str:
+    """Pourquoi la campagne ne laisse plus, ou pas encore, écrire ce dossier ; vide si elle est ouverte pour lui."""
     if est_ouverte_pour(projet.campagne, projet.structure, instant):
         return ""
     cloture = cloture_pour(projet.campagne, projet.structure)
@@ -35,16 +43,21 @@ def refus_d_ecrire(projet: Projet, instant: datetime) -> str:
     return "La campagne n'est pas encore ouverte : le dossier s'écrira à son ouverture."
 
 
-def ouvrir_en_ecriture(projet: Projet, par: Rattachement) -> Projet:
-    """Relit le dossier sous verrou, à appeler dans une transaction.
+def verrouiller(projet: Projet, par: Rattachement) -> Projet:
+    """Relit le dossier sous verrou, quel que soit son état ; lève ``PermissionDenied`` à qui ne peut pas l'écrire."""
+    if not peut_ecrire(par, projet):
+        raise PermissionDenied
+    dossiers = Projet.objects.select_for_update(of=("self",)).select_related("campagne__caf", "structure")
+    return dossiers.get(pk=projet.pk)
+
+
+def ouvrir_en_ecriture(projet: Projet, par: Rattachement, instant: datetime | None = None) -> Projet:
+    """Relit le dossier sous verrou, à appeler dans une transaction. ``instant`` : à défaut, maintenant.
 
     Lève ``PermissionDenied`` à qui n'en est pas, ``ValidationError`` avec une phrase si le dossier ne s'écrit plus.
     """
-    if not peut_ecrire(par, projet):
-        raise PermissionDenied
-    dossiers = Projet.objects.select_for_update(of=("self",)).select_related("campagne", "structure")
-    verrouille = dossiers.get(pk=projet.pk)
-    if refus := refus_d_ecrire(verrouille, timezone.now()):
+    verrouille = verrouiller(projet, par)
+    if refus := refus_d_ecrire(verrouille, instant or maintenant()):
         raise ValidationError(refus, code="ferme")
     return verrouille
 

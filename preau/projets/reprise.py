@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.utils import timezone
 
 from preau.acteurs.models import Rattachement, Structure
 from preau.campagnes.models import Campagne
@@ -23,6 +22,7 @@ from preau.projets.dossier import ENGAGEMENTS, TEXTES, empreinte_du_document, fa
 from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture, peut_ecrire, refus_d_ecrire
 from preau.projets.saisie import suspendre
 from preau.projets.tables import Projet
+from preau.socle.horloge import maintenant
 
 
 class Importation(NamedTuple):
@@ -52,7 +52,7 @@ def creer_projet(
         if deja := Projet.objects.filter(uuid=cle, structure=structure).first():
             return deja
         projet.uuid = cle
-    if refus := refus_d_ecrire(projet, timezone.now()):
+    if refus := refus_d_ecrire(projet, maintenant()):
         raise ValidationError(refus, code="ferme")
     projet.full_clean()
     projet.save()
@@ -74,7 +74,9 @@ def creer_depuis_document(
 def est_commence(projet: Projet) -> bool:
     """Quelque chose y est déjà dit, au-delà de son intitulé."""
     dits = faits_du(projet).projet
-    entete = {"departement": dits.departement, "annee": dits.annee, "porteur": dits.porteur, "intitule": dits.intitule}
+    entete = {
+        nom: getattr(dits, nom) for nom in ("departement", "annee", "plafond_participation", "porteur", "intitule")
+    }
     return dits != faits.Projet(**entete) or projet.suspens.exists()  # type: ignore[arg-type]
 
 
@@ -195,6 +197,10 @@ def _non_repris(projet: Projet, lus: faits.Projet) -> list[str]:
         (
             lus.departement not in (None, campagne.caf.departement),
             f"département {lus.departement} : le dossier est jugé par le texte de la campagne",
+        ),
+        (
+            lus.plafond_participation not in (None, campagne.participation_plafond_annuel),
+            "plafond de la participation des familles : c'est la campagne qui le fixe",
         ),
         (lus.comite_local != faits.ComiteLocal(), "avis du comité : il ne se reprend pas d'un fichier"),
         (bool(lus.derogations), "dérogations : elles ne se reprennent pas d'un fichier"),

@@ -246,7 +246,7 @@ def test_le_plafond_de_la_campagne_ne_rajeunit_pas_le_texte_et_dit_d_ou_il_vient
     campagne.participation_plafond_annuel = Decimal(20)
     parametres = parametres_de(campagne)
     assert parametres.annee_du_texte == charger("69").en_vigueur(campagne.annee).annee_du_texte
-    assert parametres.valeurs["participation_plafond_annuel"].source == "campagne 2026-2027 de la Caf"
+    assert parametres.valeurs["participation_plafond_annuel"].source == "fixé par la campagne 2026-2027"
 
 
 def test_un_instant_se_dit_a_l_heure_de_paris():

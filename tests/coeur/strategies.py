@@ -147,6 +147,7 @@ def projets() -> st.SearchStrategy[dict[str, Any]]:
     campagne = {
         "departement": peut_manquer(st.sampled_from(["69", "77", "38"])),
         "annee_scolaire": st.one_of(st.just("2024-2025"), st.just("2024-2025"), st.none()),
+        "participation_plafond_annuel": peut_manquer(st.sampled_from(["0", "15.00"])),
     }
     return st.fixed_dictionaries(
         {

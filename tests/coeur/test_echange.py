@@ -54,6 +54,8 @@ MAUVAIS_TYPES = [
     ("projet.laicite", "oui", "projet.laicite"),
     ("projet.laicite", 1, "projet.laicite"),
     ("projet.mixite", 0, "projet.mixite"),
+    ("campagne.participation_plafond_annuel", 15, "campagne.participation_plafond_annuel"),
+    ("campagne.participation_plafond_annuel", "-1", "campagne.participation_plafond_annuel"),
     ("projet.participation_familles.mode", "gratuit", "projet.participation_familles.mode"),
     ("projet.participation_familles.montant_annuel", 15.0, "projet.participation_familles.montant_annuel"),
     ("projet.participation_familles.montant_annuel", 15, "projet.participation_familles.montant_annuel"),

@@ -110,6 +110,23 @@ def test_un_plafond_fixe_tranche_la_participation(textes: Path, montant: str, at
     assert verdict(rapport(payante, dossier=textes), "participation.gratuite") == attendu
 
 
+@pytest.mark.parametrize(("montant", "attendu"), [("20.00", "conforme"), ("20.01", "non_conforme")])
+def test_le_plafond_que_la_campagne_fixe_se_lit_dans_le_fichier_et_dit_d_ou_il_vient(montant: str, attendu: str):
+    fichier = {
+        "campagne.participation_plafond_annuel": "20.00",
+        "projet.participation_familles": {"mode": "payante", "montant_annuel": montant},
+    }
+    constat = next(c for c in rapport(fichier).constats if c.code == "participation.gratuite")
+    assert (constat.verdict, constat.source.split(",")[0]) == (attendu, "fixé par la campagne 2024-2025")
+
+
+def test_le_plafond_de_la_campagne_ne_change_ni_les_autres_sources_ni_le_nom_du_texte():
+    sans, avec = rapport({}), rapport({"campagne.participation_plafond_annuel": "20.00"})
+    assert avec.referentiel == sans.referentiel
+    differents = {a.code for a, b in zip(avec.constats, sans.constats, strict=True) if a != b}
+    assert differents <= {"participation.gratuite"}
+
+
 def test_sous_plafond_un_projet_gratuit_qui_annonce_un_montant_se_contredit_encore(textes: Path):
     ajouter(textes, "69", "participation_plafond_annuel", '"20.00"')
     contradictoire = {"projet.participation_familles": {"mode": "gratuite", "montant_annuel": "5.00"}}

@@ -36,6 +36,7 @@ def sans_ce_qui_est_a_d_autres(lu, dossier):
         lu,
         departement=vide.departement,
         annee=vide.annee,
+        plafond_participation=None,
         porteur=vide.porteur,
         comite_local=ComiteLocal(),
         derogations=(),
@@ -81,5 +82,9 @@ def test_le_rapport_se_lit_en_un_nombre_constant_de_requetes(dossier_de_2024, dj
 
 def test_un_dossier_neuf_ne_dit_que_son_annee_et_sa_structure(dossier):
     document = json.loads(document_de(dossier.projet))
-    assert document["campagne"] == {"departement": "69", "annee_scolaire": "2026-2027"}
+    assert document["campagne"] == {
+        "departement": "69",
+        "annee_scolaire": "2026-2027",
+        "participation_plafond_annuel": None,
+    }
     assert (document["porteur"]["nom"], document["collectifs"]) == (dossier.structure.nom, [])

@@ -47,12 +47,14 @@ def test_un_fichier_repris_dit_ce_qu_il_n_a_pas_repris():
 
     def changer(document):
         document["inconnue"] = 1
+        document["campagne"]["participation_plafond_annuel"] = "500.00"
         document["projet"]["evaluation"] = {"impact_enfants": "Fort"}
         document["projet"]["derogations"] = [{"code": "collectif.effectif", "objet": "collectif:1"}]
 
     repris = importer_document(projet=dossier.projet, octets=fabriques.projet(changer), par=dossier.amina)
     assert repris.avertissements == (
         "inconnue : clé inconnue, ignorée",
+        "plafond de la participation des familles : c'est la campagne qui le fixe",
         "avis du comité : il ne se reprend pas d'un fichier",
         "dérogations : elles ne se reprennent pas d'un fichier",
         "évaluation : elle se fait au bilan",

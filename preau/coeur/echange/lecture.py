@@ -54,13 +54,21 @@ def _projet(racine: Lecteur, premiere_annee: AnneeScolaire | None) -> faits.Proj
     campagne = racine.objet("campagne")
     departement = campagne.texte("departement")
     annee = _annee(campagne, premiere_annee)
+    plafond = campagne.montant("participation_plafond_annuel")
     campagne.clore()
     porteur = _porteur(racine.objet("porteur"))
     du_projet = racine.objet("projet")
     champs = _champs_du_projet(du_projet)
     du_projet.clore()
     collectifs = racine.objets("collectifs", lambda lecteur: _collectif(lecteur, annee)) or ()
-    return faits.Projet(departement=departement, annee=annee, porteur=porteur, collectifs=collectifs, **champs)  # type: ignore[arg-type]
+    return faits.Projet(
+        departement=departement,
+        annee=annee,
+        plafond_participation=plafond,
+        porteur=porteur,
+        collectifs=collectifs,
+        **champs,  # type: ignore[arg-type]
+    )
 
 
 def _controler_format(racine: Lecteur) -> None:

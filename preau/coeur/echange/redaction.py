@@ -29,6 +29,7 @@ def en_echange(projet: faits.Projet) -> dict[str, Any]:
         "campagne": {
             "departement": projet.departement,
             "annee_scolaire": None if projet.annee is None else str(projet.annee),
+            "participation_plafond_annuel": _montant(projet.plafond_participation),
         },
         "porteur": {
             "nom": projet.porteur.nom,

@@ -200,10 +200,14 @@ class Porteur:
 
 @dataclass(frozen=True, slots=True)
 class Projet:
-    """Le dossier entier, tel qu'il s'échange (format ``preau/projet``, version 1)."""
+    """Le dossier entier, tel qu'il s'échange (format ``preau/projet``, version 1).
+
+    ``plafond_participation`` : ce que la campagne fixe de la participation des familles, en euros par an et par enfant.
+    """
 
     departement: str | None = None
     annee: AnneeScolaire | None = None
+    plafond_participation: Decimal | None = None
     porteur: Porteur = Porteur()
     intitule: str | None = None
     participation: Participation = Participation()

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -22,6 +22,7 @@ from preau.coeur.annee import AnneeScolaire
 
 DOSSIER = Path(__file__).parent / "parametres"
 NATIONAL = "national"
+PLAFOND = "participation_plafond_annuel"
 
 ValeurFixee: TypeAlias = int | Decimal | tuple[str, ...]
 
@@ -181,6 +182,23 @@ def _resoudre(referentiel: Referentiel, annee: AnneeScolaire) -> Parametres:
     valeurs = {cle: valeur for cle, valeur in trouvees if valeur is not None}
     typees: dict[str, Any] = {cle: valeur.fixee for cle, valeur in valeurs.items()}
     return Parametres(annee, valeurs, **typees)
+
+
+@lru_cache(maxsize=64)
+def avec_plafond(texte: Referentiel, annee: AnneeScolaire, plafond: Decimal) -> Referentiel:
+    """Le texte, et le plafond de participation des familles qu'une campagne y ajoute (§ 2-4 : « symbolique »).
+
+    Sans date d'effet : datée de la campagne, la valeur ferait passer un texte plus ancien pour celui de cette année.
+    """
+    modele = texte.en_vigueur(annee).valeurs[PLAFOND]
+    fixe = modele._replace(
+        fixee=plafond,
+        effet=None,
+        source=f"fixé par la campagne {annee}",
+        paragraphe="appel à projets",
+        a_confirmer=False,
+    )
+    return replace(texte, valeurs={PLAFOND: (fixe,)}, parent=texte)
 
 
 def charger(departement: str | None, dossier: Path = DOSSIER) -> Referentiel:

@@ -9,7 +9,7 @@ from preau.coeur.referentiel.constats import Avis, Constat, Phase, Verdict, avis
 from preau.coeur.referentiel.contexte import Contexte
 from preau.coeur.referentiel.exigences import EXIGENCES
 from preau.coeur.referentiel.faits import Derogation, Projet
-from preau.coeur.referentiel.norme import NATIONAL, Parametres, Referentiel, charger, en_date
+from preau.coeur.referentiel.norme import NATIONAL, Parametres, Referentiel, avec_plafond, charger, en_date
 
 _MOMENT = {Phase.DECISION: "à la décision", Phase.BILAN: "au bilan"}
 
@@ -60,8 +60,10 @@ def juger(projet: Projet, phase: Phase = Phase.DEPOT, referentiel: Referentiel |
 
 
 def contexte_de(projet: Projet, referentiel: Referentiel | None = None) -> Contexte:
-    """Le projet et le texte qui le juge."""
+    """Le projet et le texte qui le juge, plafond de participation de la campagne compris."""
     texte = referentiel or charger(projet.departement)
+    if projet.annee and projet.plafond_participation is not None and projet.annee >= texte.premiere_annee:
+        texte = avec_plafond(texte, projet.annee, projet.plafond_participation)
     return Contexte(projet, texte, texte.pour_juger(projet.annee) if projet.annee else None)
 
 

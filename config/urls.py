@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("preau.web.compte.urls")),
     path("", include("preau.web.verifier.urls")),
+    path("", include("preau.web.appels.urls")),
+    path("", include("preau.web.instruire.urls")),
     path("", include("preau.web.gabarit.urls")),
 ]
 

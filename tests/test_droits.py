@@ -8,6 +8,7 @@ uuid). Une réponse attendue est un statut, ou « connexion » : renvoyé à la 
 
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 
 from preau.acteurs.enums import Role
+from preau.campagnes.models import Campagne
+from preau.coeur.annee import AnneeScolaire
+from tests.campagnes.fabriques import CampagneFactory, ContactFactory
 from tests.fabriques import (
     CafFactory,
     InvitationFactory,
@@ -98,16 +103,33 @@ def personnes(structure, caf) -> dict:
     return scene | {"anonyme": None, "sans_casquette": UtilisateurFactory()}
 
 
+def a_publier(caf) -> Campagne:
+    """La campagne de l'année qui vient, prête à publier quel que soit le jour du test."""
+    instant = timezone.now()
+    return CampagneFactory(
+        en_preparation=True,
+        caf=caf,
+        annee_scolaire=str(AnneeScolaire.contenant(timezone.localdate()).suivante),
+        ouverture_le=instant + timedelta(days=10),
+        cloture_le=instant + timedelta(days=40),
+        notification_le=timezone.localdate() + timedelta(days=90),
+    )
+
+
 @pytest.fixture
 def scene(db) -> dict:
     """Les personnes et les objets que les lignes nomment."""
     commune()
     caf = CafFactory()
     structure = StructureFactory(caf=caf)
+    preparee = a_publier(caf)
     objets = {
         "structure": structure,
         "invitation": InvitationFactory(structure=structure, jeton="jeton"),
         "verification": verification(RattachementFactory(structure=structure)),
+        "campagne": CampagneFactory(caf=caf, annee_scolaire="2024-2025"),
+        "preparee": preparee,
+        "contact": ContactFactory(campagne=preparee),
         "invitation_responsable": InvitationFactory(structure=structure, role=Role.RESPONSABLE),
     }
     tous = personnes(structure, caf)

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "preau.web.gabarit",
     "preau.web.compte",
     "preau.web.verifier",
+    "preau.web.appels",
+    "preau.web.instruire",
     "preau.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,1 @@
+"""Les appels à projets, ouverts à tous : la liste, et la page de chacun."""

@@ -1,0 +1,1 @@
+"""Le parcours de la Caf : ses campagnes."""

@@ -1,0 +1,53 @@
+"""Les champs des formulaires de la Caf : un jour, une heure, un montant, tels qu'on les écrit."""
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
+
+from preau.web.gabarit.forms import SaisieHeure, SaisieJour
+
+# Au-delà, une date ne peut être qu'une faute de frappe ; l'année 1 n'a d'ailleurs pas d'heure à Paris.
+BORNES = (date(2000, 1, 1), date(2100, 1, 1))
+_HORS_BORNES = "Cette date n'est pas vraisemblable : écrivez l'année en quatre chiffres."
+_PARASITES = re.compile(r"[\s€]")
+
+
+class JourField(forms.DateField):
+    """Un jour vraisemblable."""
+
+    widget = SaisieJour
+
+    def __init__(self, **options: Any) -> None:
+        bornes = [MinValueValidator(BORNES[0], _HORS_BORNES), MaxValueValidator(BORNES[1], _HORS_BORNES)]
+        super().__init__(validators=bornes, **options)
+
+
+class HeureField(forms.TimeField):
+    """Une heure et ses minutes."""
+
+    widget = SaisieHeure
+
+
+class MontantField(forms.DecimalField):
+    """Un montant en euros, écrit à la française : « 180 000,50 »."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        """Ôte les espaces et le signe de l'euro, puis lit la virgule."""
+        return super().to_python(_PARASITES.sub("", value).replace(",", ".") if isinstance(value, str) else value)
+
+
+def instant(jour: date | None, heure: time | None) -> datetime | None:
+    """L'instant de Paris que disent ce jour et cette heure ; rien sans jour."""
+    return timezone.make_aware(datetime.combine(jour, heure or time())) if jour else None
+
+
+def jour_et_heure(valeur: datetime | None, midi: time = time(12)) -> tuple[date | None, time]:
+    """Le jour et l'heure de Paris d'un instant, pour les montrer dans deux champs ; midi à défaut."""
+    local = timezone.localtime(valeur) if valeur else None
+    return (local.date(), local.time()) if local else (None, midi)

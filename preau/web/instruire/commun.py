@@ -1,0 +1,71 @@
+"""Ce que toutes les pages d'une campagne partagent : la trouver, tenter un acte, dessiner une tâche."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from preau.acteurs.models import Rattachement
+from preau.campagnes import droits
+from preau.campagnes.models import Campagne
+from preau.web.gabarit.acces import Requete, objet_visible
+from preau.web.instruire.forms import ActeForm
+
+
+def casquette_de(request: Requete) -> Rattachement:
+    """La casquette portée, que la garde de la page a déjà exigée."""
+    if request.casquette is None:
+        raise Http404
+    return request.casquette
+
+
+def campagne_de(request: Requete, uuid: UUID) -> Campagne:
+    """La campagne de la Caf dont on porte la casquette."""
+    return objet_visible(request, lambda c: Campagne.objects.visibles_par(c).pour_liste(), uuid=uuid)
+
+
+def lien_de_l_appel(request: Requete, campagne: Campagne) -> str:
+    """L'adresse complète de la page publique, telle qu'un message la porte."""
+    return request.build_absolute_uri(reverse("appels:appel", args=[campagne.uuid]))
+
+
+def tenter(formulaire: ActeForm, acte: Callable[[], object]) -> bool:
+    """Fait l'acte si le formulaire est juste ; un refus y est dit, et rend faux."""
+    if not formulaire.is_valid():
+        return False
+    try:
+        acte()
+    except ValidationError as erreur:
+        formulaire.refuser(erreur)
+        return False
+    return True
+
+
+def dessiner(request: Requete, gabarit: str, campagne: Campagne, **contexte: Any) -> HttpResponse:
+    """Une page d'une campagne, avec son fil et ce que la casquette y peut."""
+    communs = {
+        "campagne": campagne,
+        "publiee": campagne.publiee_le is not None,
+        "peut_gerer": droits.peut_gerer(casquette_de(request), campagne),
+        "fil": [
+            ("Les campagnes", reverse("instruire:campagnes")),
+            (campagne.annee_scolaire, reverse("instruire:campagne", args=[campagne.uuid])),
+        ],
+    }
+    return render(request, gabarit, communs | contexte)
+
+
+def fait(request: Requete, phrase: str, retour: str, campagne: Campagne) -> HttpResponse:
+    """Dit que c'est fait, et revient à la page nommée."""
+    messages.success(request, phrase)
+    return redirect(retour, uuid=campagne.uuid)
+
+
+def a_ecrire(request: Requete, campagne: Campagne) -> bool:
+    """Cette casquette peut encore changer ce que la campagne dit et demande."""
+    return campagne.publiee_le is None and droits.peut_gerer(casquette_de(request), campagne)

@@ -1,0 +1,116 @@
+"""Les campagnes d'une Caf : leur liste, en ouvrir une, ce qui lui manque, la publier."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from preau.acteurs.enums import Role
+from preau.acteurs.models import Rattachement
+from preau.campagnes import actions, requetes
+from preau.campagnes.enums import EtatCampagne
+from preau.campagnes.histoire import histoire
+from preau.campagnes.models import Campagne
+from preau.coeur.annee import AnneeScolaire
+from preau.socle.horloge import aujourd_hui, maintenant
+from preau.web.gabarit.acces import Requete, reserve_a
+from preau.web.instruire.commun import campagne_de, casquette_de, dessiner, fait, lien_de_l_appel, tenter
+from preau.web.instruire.forms import OuvrirForm
+from preau.web.instruire.reprise import ouvrir_en_reprenant
+from preau.web.instruire.taches import taches
+
+ECRIRE = ["GET", "HEAD", "POST"]
+
+
+class Annonce(NamedTuple):
+    """Une campagne et son état à l'instant de la page."""
+
+    campagne: Campagne
+    etat: EtatCampagne
+
+
+@require_safe
+@reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
+def campagnes(request: Requete) -> HttpResponse:
+    """Les campagnes de la Caf, de la plus récente à la plus ancienne."""
+    instant = maintenant()
+    siennes = Campagne.objects.visibles_par(request.casquette).pour_liste()
+    contexte = {
+        "annonces": [Annonce(campagne, campagne.etat(instant)) for campagne in siennes],
+        "peut_ouvrir": casquette_de(request).role == Role.CONSEILLERE,
+    }
+    return render(request, "instruire/campagnes.html", contexte)
+
+
+def _annees_a_ouvrir(casquette: Rattachement) -> tuple[AnneeScolaire, ...]:
+    """L'année qui vient et celle en cours, si la Caf n'y a pas déjà sa campagne."""
+    courante = AnneeScolaire.contenant(aujourd_hui())
+    prises = set(Campagne.objects.visibles_par(casquette).values_list("annee_scolaire", flat=True))
+    return tuple(annee for annee in (courante.suivante, courante) if str(annee) not in prises)
+
+
+@require_http_methods(ECRIRE)
+@reserve_a(Role.CONSEILLERE)
+def ouvrir(request: Requete) -> HttpResponse:
+    """Ouvre la campagne d'une année scolaire ; elle n'est vue que de la Caf."""
+    casquette = casquette_de(request)
+    annees = _annees_a_ouvrir(casquette)
+    precedente = Campagne.objects.visibles_par(casquette).first()
+    initial = {"annee": str(annees[0])} if annees else {}
+    if precedente:
+        initial |= {"titre": precedente.titre, "presentation": precedente.presentation}
+    formulaire = OuvrirForm(request.POST or None, annees=annees, precedente=precedente, initial=initial)
+    if request.method == "POST":
+        ouvertes: list[Campagne] = []
+        if tenter(formulaire, lambda: ouvertes.append(ouvrir_en_reprenant(formulaire, casquette, precedente))):
+            phrase = "La campagne est ouverte. Elle n'est vue que de votre Caf tant que vous ne la publiez pas."
+            return fait(request, phrase, "instruire:campagne", ouvertes[0])
+    return render(request, "instruire/ouvrir.html", {"form": formulaire, "annees": annees})
+
+
+@require_safe
+@reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
+def campagne(request: Requete, uuid: UUID) -> HttpResponse:
+    """Où en est une campagne, ce qui lui manque, ce qui s'est passé."""
+    lue = campagne_de(request, uuid)
+    listes = "pieces_demandees", "questions", "contacts", "textes", "dates_de_comite", "prolongations"
+    prefetch_related_objects([lue], *listes)
+    contexte = {
+        "etat": lue.etat(maintenant()),
+        "taches": taches(lue),
+        "manques": () if lue.publiee_le else requetes.ce_qui_manque_pour_publier(lue),
+        "histoire": histoire(lue),
+        "texte_a_change": requetes.texte_a_change(lue),
+    }
+    return dessiner(request, "instruire/campagne.html", lue, **contexte)
+
+
+@require_http_methods(ECRIRE)
+@reserve_a(Role.CONSEILLERE)
+def publier(request: Requete, uuid: UUID) -> HttpResponse:
+    """Demande une fois, puis publie."""
+    lue = campagne_de(request, uuid)
+    if lue.publiee_le is not None:
+        messages.info(request, "Cette campagne est déjà publiée.")
+        return redirect("instruire:campagne", uuid=lue.uuid)
+    casquette, refus = casquette_de(request), []
+    if request.method == "POST":
+        try:
+            actions.publier_campagne(campagne=lue, casquette=casquette, lien=lien_de_l_appel(request, lue))
+        except ValidationError as erreur:
+            refus = erreur.messages
+        else:
+            phrase = "La campagne est publiée. Les responsables des structures en sont prévenus."
+            return fait(request, phrase, "instruire:campagne", lue)
+    responsables = Rattachement.objects.filter(structure__caf=lue.caf).responsables(aujourd_hui())
+    contexte = {
+        "refus": refus,
+        "manques": requetes.ce_qui_manque_pour_publier(lue),
+        "destinataires": responsables.values("personne").distinct().count(),
+    }
+    return dessiner(request, "instruire/publier.html", lue, **contexte)

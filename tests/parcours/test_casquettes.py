@@ -49,12 +49,16 @@ def test_l_etranger_lit_une_page_introuvable(visiter):
 
 def test_sans_casquette_l_accueil_dit_a_qui_demander(visiter):
     visite = visiter()
+    page = visite.page
     actions.ouvrir_compte(courriel="seule@exemple.fr", prenom="Zoé", nom="Martin", mot_de_passe="lampe bateau hiver 3")
     visite.entrer("seule@exemple.fr", "lampe bateau hiver 3")
     visite.phrase("Aucune casquette ne vous est donnée")
     visite.ici("67-sans-casquette")
+    # Rien de ce que la page propose n'est fermé.
+    for lien in page.locator("main a, .menu a").all():
+        assert page.request.get(lien.get_attribute("href")).ok
     personne = Utilisateur.objects.get(courriel="seule@exemple.fr")
     structure = Structure.objects.get(nom="Les Passerelles")
     actions.rattacher(personne=personne, role=Role.INTERVENANT, organisme=structure, signature=Signature())
-    visite.page.reload()
+    page.reload()
     visite.phrase("intervenant · Les Passerelles")

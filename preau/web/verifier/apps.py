@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from preau.acteurs.enums import Role
 from preau.web.gabarit.navigation import Entree
 
 
@@ -13,6 +14,6 @@ class VerifierConfig(AppConfig):
     verbose_name = "Vérifier un projet"
 
     navigation = (
-        Entree("Vérifier un projet", "verifier:accueil", ordre=10),
+        Entree("Vérifier un projet", "verifier:accueil", roles=frozenset(Role.values), ordre=10),
         Entree("Le référentiel", "verifier:referentiel", ordre=20),
     )

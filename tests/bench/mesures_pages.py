@@ -3,7 +3,9 @@
 from functools import cache
 from http import HTTPStatus
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from preau.projets.actions import verifier_projet
@@ -41,6 +43,15 @@ def page_du_rapport() -> float:
     return duree_mediane(lambda: servir(client, adresse), essais=ESSAIS)
 
 
+def requetes_du_rapport() -> float:
+    """Le nombre de requêtes de la page du rapport."""
+    client, adresse = navigation()
+    servir(client, adresse)
+    with CaptureQueriesContext(connection) as requetes:
+        servir(client, adresse)
+    return len(requetes)
+
+
 def poids_de_la_premiere_visite() -> float:
     """La page du rapport et tout ce qu'elle fait venir, tels qu'ils voyagent (ko)."""
     client, adresse = navigation()
@@ -56,6 +67,7 @@ def recherche_d_une_commune() -> float:
 
 MESURES = [
     Mesure("La page du rapport, trois collectifs", 60, "ms", page_du_rapport),
+    Mesure("La page du rapport, ses requêtes", 4, "req", requetes_du_rapport),
     Mesure("La première visite, sur le rapport", 300, "ko", poids_de_la_premiere_visite),
     Mesure("Une commune cherchée parmi toutes", 50, "ms", recherche_d_une_commune),
 ]

@@ -43,10 +43,7 @@ def telecharger(visite: Visite, nom: str, dossier: Path) -> Path:
     return fichier
 
 
-@pytest.mark.parametrize("taille", [BUREAU, TELEPHONE])
-def test_une_responsable_saisit_se_corrige_et_emporte_le_rapport(visiter, taille, tmp_path):
-    visite = visiter(taille)
-    page = visite.page
+def ouvrir_la_saisie(visite: Visite) -> None:
     visite.aller("/connexion/")
     visite.ici("01-connexion")
     visite.entrer("responsable")
@@ -56,28 +53,28 @@ def test_une_responsable_saisit_se_corrige_et_emporte_le_rapport(visiter, taille
     visite.lien("Commencer la saisie")
     visite.ici("04-saisir-vide")
 
-    saisir_le_projet(visite)
-    choisir_villeurbanne(visite)
-    image = page.locator("#annee-collectifs-0")
+
+def voir_bouger_l_annee_et_les_constats(visite: Visite) -> None:
+    """Rien ne se recharge : l'image apparaît avec les séances, et le constat s'en va avec le dixième enfant."""
+    image, apercu = visite.page.locator("#annee-collectifs-0"), visite.page.locator("#apercu")
     assert "dès qu'un jour de séance" in image.inner_text()
     saisir_les_seances(visite)
     image.get_by_role("table").wait_for()
     assert image.get_by_role("rowheader").count() == 2
-
-    # Quatre enfants, puis dix : le texte répond sans que la page se recharge.
-    apercu = page.locator("#apercu")
     visite.remplir(collectifs__0__effectif="4", collectifs__0__professionnels="1", collectifs__0__benevoles="1")
     apercu.get_by_text("4 enfants").first.wait_for()
     visite.ici("05-saisir-apercu")
     visite.remplir(collectifs__0__effectif="10")
     apercu.get_by_text("4 enfants").first.wait_for(state="detached")
 
-    # Une fin avant le début est dite à côté du champ, et rien de ce qui est tapé ne se perd.
-    page.locator("#id_collectifs-0-creneaux-1-fin").fill("16:00")
+
+def se_tromper_puis_se_corriger(visite: Visite) -> None:
+    """Une fin avant le début est dite à côté du champ, et rien de ce qui est tapé ne se perd."""
+    page, faux = visite.page, visite.page.locator("#id_collectifs-0-creneaux-1-fin")
+    faux.fill("16:00")
     visite.bouton("Vérifier et garder le rapport")
     page.locator(".resume-erreurs").wait_for()
     assert page.evaluate("document.activeElement.className") == "resume-erreurs"
-    faux = page.locator("#id_collectifs-0-creneaux-1-fin")
     assert faux.get_attribute("aria-invalid") == "true"
     assert "Heure après 16:30 attendue" in page.locator(f"#{faux.get_attribute('aria-describedby')}").inner_text()
     assert page.locator("#id_intitule").input_value() == "Un toit pour lire"
@@ -87,7 +84,16 @@ def test_une_responsable_saisit_se_corrige_et_emporte_le_rapport(visiter, taille
     faux.fill("18:00")
     visite.bouton("Vérifier et garder le rapport")
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Un toit pour lire"
+
+@pytest.mark.parametrize("taille", [BUREAU, TELEPHONE])
+def test_une_responsable_saisit_se_corrige_et_emporte_le_rapport(visiter, taille, tmp_path):
+    visite = visiter(taille)
+    ouvrir_la_saisie(visite)
+    saisir_le_projet(visite)
+    choisir_villeurbanne(visite)
+    voir_bouger_l_annee_et_les_constats(visite)
+    se_tromper_puis_se_corriger(visite)
+    assert visite.page.get_by_role("heading", level=1).inner_text() == "Un toit pour lire"
     visite.ici("07-rapport")
     comparer_au_rapport_de_la_commande(visite, tmp_path)
     pdf = PdfReader(telecharger(visite, "PDF", tmp_path))

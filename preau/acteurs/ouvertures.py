@@ -35,16 +35,21 @@ def ouvrir_caf(*, departement: str, nom: str, courriel: str, role: str, lien: st
     if role not in ROLES_CAF:
         roles = " ou ".join(ROLES_CAF)
         raise ValidationError({"role": f"« {role} » n'est pas un rôle de Caf : {roles}."})
-    caf = Caf.objects.select_for_update().filter(departement=departement).first()
-    if caf is None:
-        caf = Caf(departement=departement, nom=nom.strip())
-        caf.full_clean()
-        caf.save()
-        journal.consigner(acte="ouvrir_caf", objet=caf, signature=Signature(), apres={"departement": departement})
+    caf = _caf_du_departement(departement, nom.strip())
     _refuser_caf_tenue(caf, nom_departement)
     return actions.inviter_au_nom_de(
         courriel=courriel, role=role, organisme=caf, invitante=None, lien=lien, signature=Signature()
     )
+
+
+def _caf_du_departement(departement: str, nom: str) -> Caf:
+    """La Caf de ce département, créée au besoin, et verrouillée : deux ouvertures ensemble n'en font qu'une."""
+    Caf(departement=departement, nom=nom).clean_fields()
+    caf, creee = Caf.objects.get_or_create(departement=departement, defaults={"nom": nom})
+    if creee:
+        journal.consigner(acte="ouvrir_caf", objet=caf, signature=Signature(), apres={"departement": departement})
+    actions.verrouiller(caf)
+    return caf
 
 
 def _refuser_caf_tenue(caf: Caf, nom_departement: str) -> None:

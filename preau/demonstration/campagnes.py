@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -126,7 +126,7 @@ def _semer(appel: Appel, casquette: Rattachement) -> None:
 
 def _demander(campagne: Campagne, casquette: Rattachement) -> None:
     """Ce que demandent les deux campagnes, et à qui parler."""
-    ici = {"campagne": campagne, "casquette": casquette}
+    ici: dict[str, Any] = {"campagne": campagne, "casquette": casquette}
     for nature, intitule, aide, obligatoire in PIECES:
         actions.ajouter_piece_demandee(**ici, nature=nature, intitule=intitule, aide=aide, obligatoire=obligatoire)
     for etape, intitule, forme, choix in QUESTIONS:

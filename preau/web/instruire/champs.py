@@ -42,9 +42,9 @@ class MontantField(forms.DecimalField):
         return super().to_python(_PARASITES.sub("", value).replace(",", ".") if isinstance(value, str) else value)
 
 
-def instant(jour: date | None, heure: time | None) -> datetime | None:
-    """L'instant de Paris que disent ce jour et cette heure ; rien sans jour."""
-    return timezone.make_aware(datetime.combine(jour, heure or time())) if jour else None
+def instant(jour: date, heure: time | None) -> datetime:
+    """L'instant de Paris que disent ce jour et cette heure ; minuit à défaut d'heure."""
+    return timezone.make_aware(datetime.combine(jour, heure or time()))
 
 
 def jour_et_heure(valeur: datetime | None, midi: time = time(12)) -> tuple[date | None, time]:

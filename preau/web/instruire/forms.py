@@ -99,8 +99,8 @@ class CalendrierForm(ActeForm):
         """Les trois dates lues."""
         lu = self.cleaned_data
         return Calendrier(
-            instant(lu["ouverture_jour"], lu["ouverture_heure"]),
-            instant(lu["cloture_jour"], lu["cloture_heure"]),
+            instant(lu["ouverture_jour"], lu["ouverture_heure"]) if lu["ouverture_jour"] else None,
+            instant(lu["cloture_jour"], lu["cloture_heure"]) if lu["cloture_jour"] else None,
             lu["notification_le"],
         )
 

@@ -1,5 +1,7 @@
 """Ouvrir une campagne en reprenant ce que demandait une autre."""
 
+from typing import Any
+
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
@@ -27,7 +29,7 @@ def ouvrir_en_reprenant(formulaire: OuvrirForm, casquette: Rattachement, source:
 
 def _recopier(source: Campagne, vers: Campagne, casquette: Rattachement) -> None:
     """Redemande, l'un après l'autre, les pièces, les questions, les contacts et les textes d'une campagne."""
-    ici = {"campagne": vers, "casquette": casquette}
+    ici: dict[str, Any] = {"campagne": vers, "casquette": casquette}
     for piece in source.pieces_demandees.all():
         actions.ajouter_piece_demandee(
             **ici,

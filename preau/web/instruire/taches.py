@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Model
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from preau.campagnes.models import Campagne
@@ -59,7 +59,7 @@ def _contacts(campagne: Campagne) -> Tache:
     return _tache(campagne, "contacts", "Nommer au moins un contact", statut, mot)
 
 
-def _liste(campagne: Campagne, nom: str, titre: str, elements: "list[Model]", quoi: str) -> Tache:
+def _liste(campagne: Campagne, nom: str, titre: str, elements: "QuerySet", quoi: str) -> Tache:
     combien = len(elements)
     statut, mot = ("fait", compter(combien, quoi)) if combien else ("neutre", "facultatif")
     return _tache(campagne, nom, titre, statut, mot)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.acteurs.enums import Role
@@ -81,6 +82,7 @@ def campagne(request: Requete, uuid: UUID) -> HttpResponse:
     listes = "pieces_demandees", "questions", "contacts", "textes", "dates_de_comite", "prolongations"
     prefetch_related_objects([lue], *listes)
     contexte = {
+        "fil_liste": [("Les campagnes", reverse("instruire:campagnes"))],
         "etat": lue.etat(maintenant()),
         "taches": taches(lue),
         "manques": () if lue.publiee_le else requetes.ce_qui_manque_pour_publier(lue),

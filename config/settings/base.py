@@ -14,8 +14,9 @@ VAR = Path(lecture.texte("PREAU_VAR", str(RACINE / "var")))
 VAR.mkdir(parents=True, exist_ok=True)
 
 # --- Préau -----------------------------------------------------------------------------------------------------------
+# Vrai dans les seuls réglages ``demo``, jamais par l'environnement : il montre des mots de passe et sème des comptes.
+PREAU_DEMO = False
 # En démonstration, « aujourd'hui » est un jour fixe, annoncé par un bandeau : un jeudi de classe en zone A.
-PREAU_DEMO = lecture.booleen("PREAU_DEMO")
 PREAU_JOUR_DEMO = lecture.jour("PREAU_JOUR_DEMO", date(2027, 3, 11))
 # La page « /face/ » montre tous les composants : en développement et dans les tests seulement.
 PREAU_FACE = False
@@ -85,7 +86,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "preau.socle.contexte.demonstration",
-                "preau.web.gabarit.contexte.page",
                 "preau.web.gabarit.contexte.page",
             ],
         },

@@ -70,7 +70,7 @@ MFA_TOTP_ISSUER = "Préau"
 MFA_TOTP_TOLERANCE = 1
 
 # --- Démonstration : le mot de passe de tous ses comptes, montré sur la page de connexion ----------------------------
-PREAU_DEMO_MOT_DE_PASSE = "preau-demo"  # la production refuse PREAU_DEMO
+PREAU_DEMO_MOT_DE_PASSE = "preau-demo"  # rien ne le montre ni ne le sème hors des réglages de démonstration
 
 # --- Mémoire commune à tous les processus : sans elle, chacun compterait les essais pour lui (décision 0005) ----------
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "socle_memoire"}}

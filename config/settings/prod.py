@@ -4,9 +4,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings import lecture
 from config.settings.base import *  # noqa: F403
-from config.settings.base import PREAU_DEMO, STORAGES
+from config.settings.base import STORAGES
 
-if PREAU_DEMO:
+if lecture.texte("PREAU_DEMO"):
     raise ImproperlyConfigured("PREAU_DEMO : la démonstration montre ses mots de passe, la production la refuse.")
 
 DEBUG = False

@@ -71,6 +71,15 @@ def _voisins() -> tuple[Personne, ...]:
     return (*en_place, partie)
 
 
+def base_habitee() -> bool:
+    """Des personnes tiennent cette base, et aucune n'est de la démonstration : c'est une vraie base.
+
+    Une base déjà semée peut en porter d'autres : qui essaie la démonstration y invite des gens.
+    """
+    semee = Utilisateur.objects.filter(courriel__endswith=f"@{DEMO}").exists()
+    return not semee and Utilisateur.objects.exclude(courriel__endswith=f"@{AILLEURS}").exists()
+
+
 def _organismes() -> dict[str, actions.Organisme]:
     """Tous les organismes, par leur nom."""
     tous = [*Structure.objects.all(), *Caf.objects.all(), *Comite.objects.all(), *Financeur.objects.all()]

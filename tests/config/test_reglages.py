@@ -49,6 +49,14 @@ def test_le_jeu_d_essai_n_entre_pas_en_production(tmp_path):
     assert "Traceback" not in resultat.stderr
 
 
+@pytest.mark.parametrize("reglages", ["dev", "test"])
+def test_l_environnement_n_allume_pas_la_demonstration(tmp_path, reglages):
+    vraie = f"sqlite:///{tmp_path / 'vraie.sqlite3'}"
+    resultat = gerer(tmp_path, "demo", reglages=reglages, PREAU_DEMO="oui", DATABASE_URL=vraie)
+    assert resultat.returncode == 1
+    assert "Le jeu d'essai n'entre que dans une base de démonstration" in resultat.stderr
+
+
 def test_la_base_sqlite_tient_les_cles_et_ecrit_en_wal(tmp_path):
     code = (
         "from django.db import connection; c = connection.cursor();"

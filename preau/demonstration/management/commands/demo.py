@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from preau.demonstration.personnes import base_habitee
 from preau.demonstration.semis import semer
 
 
@@ -14,6 +15,12 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Sème, puis dit ce qui a été posé."""
         if not settings.PREAU_DEMO:
-            raise CommandError("Le jeu d'essai n'entre que dans une base de démonstration (PREAU_DEMO=oui).")
+            raise CommandError(
+                "Le jeu d'essai n'entre que dans une base de démonstration (réglages config.settings.demo)."
+            )
+        if base_habitee():
+            raise CommandError(
+                "Cette base porte des personnes qui ne sont pas de la démonstration : le jeu d'essai n'y entre pas."
+            )
         for titre, nombre in semer().items():
             self.stdout.write(f"{titre} : {nombre}")

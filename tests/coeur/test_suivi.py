@@ -84,6 +84,10 @@ def test_le_minimum_rural_ne_vaut_qu_avec_une_derogation_accordee(inscrits, verd
         (1, 8, True, "a_apprecier"),
         (0, 7, True, "a_apprecier"),
         (None, 7, True, "non_renseigne"),
+        (1, None, True, "non_renseigne"),
+        (0, None, True, "a_apprecier"),
+        (2, None, True, "conforme"),
+        (1, None, False, "a_apprecier"),
     ],
 )
 def test_l_encadrement_suit_la_derogation_et_les_inscrits_du_jour(adultes, inscrits, derogation, verdict):

@@ -17,6 +17,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HEURE = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _MONTANT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 _ENTIER_MAX = 1_000_000_000
+LISTE_MAX = 1_000
+"""Bien plus que n'en tient un projet : au-delà, le fichier n'en est pas un, et le juger coûterait sans servir."""
 
 
 def est_vide(valeur: Any) -> bool:
@@ -158,13 +160,10 @@ class Lecteur:
             valeur = None
         return Lecteur(valeur or {}, self.chemin_de(cle), self.journal)
 
-    def objets(self, cle: str, lire: Callable[[Lecteur], T], maximum: int | None = None) -> tuple[T, ...] | None:
+    def objets(self, cle: str, lire: Callable[[Lecteur], T], maximum: int = LISTE_MAX) -> tuple[T, ...] | None:
         """Une liste d'objets lus par ``lire`` ; une entrée vide n'en est pas une. ``None`` si rien n'y est dit."""
-        valeurs = self._liste(cle)
+        valeurs = self._liste(cle, maximum)
         if valeurs is None:
-            return None
-        if maximum is not None and len(valeurs) > maximum:
-            self.refuser(cle, f"liste d'au plus {maximum} entrées attendue", len(valeurs))
             return None
         lus = [(lire(lecteur), lecteur) for lecteur in self._elements(cle, valeurs)]
         for _, lecteur in lus:
@@ -179,8 +178,11 @@ class Lecteur:
             elif not (isinstance(valeur, str) and not valeur.strip()):
                 self.refuser(f"{cle}[{rang}]", "objet attendu", valeur)
 
-    def _liste(self, cle: str) -> list[Any] | None:
+    def _liste(self, cle: str, maximum: int = LISTE_MAX) -> list[Any] | None:
         valeur = self._valeur(cle)
+        if isinstance(valeur, list) and len(valeur) > maximum:
+            self.refuser(cle, f"liste d'au plus {maximum} entrées attendue", len(valeur))
+            return None
         if valeur is None or isinstance(valeur, list):
             return valeur
         self.refuser(cle, "liste attendue", valeur)

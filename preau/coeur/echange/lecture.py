@@ -20,7 +20,7 @@ from preau.coeur.referentiel.norme import AnneeSansTexte
 
 FORMAT = "preau/projet"
 VERSION = 1
-CRENEAUX_MAX = 100
+CRENEAUX_MAX = 30
 """Bien plus que n'en tient une semaine : au-delà, la liste n'est pas un emploi du temps."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import product
 from typing import NamedTuple
 
 from preau.coeur.calendrier import (
@@ -113,10 +113,16 @@ JOURS_ESSAYES = 2
 
 def _semaines_possibles(creneaux: tuple[Creneau, ...]) -> Iterator[tuple[Horaire, ...]]:
     """Les semaines types que permet ce qui n'est pas dit : chaque jour possible de chaque séance sans jour."""
-    jours_possibles = [range(7) if creneau.jour is None else (creneau.jour,) for creneau in creneaux]
-    for jours in product(*jours_possibles):
-        semaine = [replace(creneau, jour=jour) for creneau, jour in zip(creneaux, jours, strict=True)]
-        if not any(se_chevauchent(un, autre) for un, autre in combinations(semaine, 2)):
+    places = [creneau for creneau in creneaux if creneau.jour is not None]
+    a_placer = [creneau for creneau in creneaux if creneau.jour is None]
+    for jours in product(range(7), repeat=len(a_placer)):
+        semaine = places.copy()
+        for creneau, jour in zip(a_placer, jours, strict=True):
+            essaye = replace(creneau, jour=jour)
+            if any(se_chevauchent(essaye, autre) for autre in semaine):
+                break
+            semaine.append(essaye)
+        else:
             yield _horaires(semaine)
 
 

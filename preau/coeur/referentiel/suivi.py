@@ -142,7 +142,13 @@ def _encadrement(annee: AnneeDuCollectif, p: Parametres) -> Jugement:
         petit = seance.inscrits is not None and seance.inscrits < (p.effectif_min or 0)
         return adultes >= ((p.rural_encadrants_min if deroge and petit else p.encadrants_min) or 0)
 
-    return _seance_par_seance(annee, lambda s: s.adultes, suffit, "Le nombre d'adultes présents")
+    def adultes_surs(seance: SeanceTenue) -> int | None:
+        """Sans le nombre d'inscrits, on ne sait pas si un seul adulte suffisait ce jour-là."""
+        sans_inscrits = deroge and seance.inscrits is None and seance.adultes is not None
+        doute = sans_inscrits and (p.rural_encadrants_min or 0) <= (seance.adultes or 0) < (p.encadrants_min or 0)
+        return None if doute else seance.adultes
+
+    return _seance_par_seance(annee, adultes_surs, suffit, "Le nombre d'adultes présents")
 
 
 def duree_minimale(annee: AnneeDuCollectif, p: Parametres) -> int:

@@ -132,3 +132,33 @@ def test_qui_ne_peut_effacer_n_en_voit_pas_le_lien(client, casquette):
     faite = verification(casquette)
     client.force_login(RattachementFactory(role=Role.INTERVENANT, structure=casquette.structure).personne)
     assert "Effacer" not in texte(lire(client, faite))
+
+
+def devenue_illisible(casquette):
+    """Une vérification dont le fichier gardé ne se lirait plus aujourd'hui : d'une année d'avant le premier texte."""
+    faite = verification(casquette)
+    document = projet(lambda d: d["campagne"].update(annee_scolaire="2020-2021") or d.update(collectifs=[])).decode()
+    Verification.objects.filter(pk=faite.pk).update(document=document)
+    return faite
+
+
+@pytest.mark.parametrize("nom", ["rapport", "rapport_json", "rapport_pdf"])
+def test_un_fichier_garde_qui_ne_se_lit_plus_a_sa_page(connectee, casquette, nom):
+    faite = devenue_illisible(casquette)
+    reponse = lire(connectee, faite, nom)
+    assert reponse.status_code == 409
+    assert "campagne.annee_scolaire : l'année scolaire 2020-2021 précède" in texte(reponse)
+    for suite in ("projet_json", "supprimer"):
+        assert f'href="{reverse(f"verifier:{suite}", kwargs={"uuid": faite.uuid})}"' in reponse.content.decode()
+    assert "Effacer" in texte(reponse)
+
+
+def test_un_fichier_qui_ne_se_lit_plus_se_reprend_et_s_efface(connectee, casquette):
+    faite = devenue_illisible(casquette)
+    assert b"2020-2021" in lire(connectee, faite, "projet_json").content
+    connectee.post(reverse("verifier:supprimer", kwargs={"uuid": faite.uuid}))
+    assert not Verification.objects.exists()
+
+
+def test_un_fichier_qui_ne_se_lit_plus_reste_inconnu_d_une_autre_structure(connectee):
+    assert lire(connectee, devenue_illisible(RattachementFactory())).status_code == 404

@@ -17,21 +17,18 @@ from preau.editions.rapport import rapport_pdf
 from preau.projets import droits
 from preau.projets.actions import supprimer_verification
 from preau.projets.faits import Dossier, lire_dossier
-from preau.projets.models import Verification
 from preau.projets.rapports import Rubrique, comptes, phrase_de_l_avis, rubriques
-from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
+from preau.web.gabarit.acces import Requete, reserve_a
 from preau.web.gabarit.annee import AnneeDessinee, dessiner
-
-
-def _verification(request: Requete, uuid: UUID) -> Verification:
-    return objet_visible(request, Verification.objects.select_related("auteur").visibles_par, uuid=uuid)
+from preau.web.verifier.illisible import ou_illisible, verification_visible
 
 
 @require_safe
 @reserve_a(*Role.values)
+@ou_illisible
 def rapport(request: Requete, uuid: UUID) -> HttpResponse:
     """Ce que le texte dit du projet, recalculé du fichier gardé."""
-    verification = _verification(request, uuid)
+    verification = verification_visible(request, uuid)
     dossier = lire_dossier(verification.octets, verification.phase_jugee)
     contexte = {
         "verification": verification,
@@ -68,9 +65,10 @@ def annee_de(rubrique: Rubrique) -> AnneeDessinee | None:
 
 @require_safe
 @reserve_a(*Role.values)
+@ou_illisible
 def rapport_json(request: Requete, uuid: UUID) -> JsonResponse:
     """Le rapport au format ``preau/rapport`` : celui de ``preau verifier --format json``."""
-    verification = _verification(request, uuid)
+    verification = verification_visible(request, uuid)
     rapport = verifier(verification.octets, verification.phase_jugee)
     reponse = JsonResponse(rapport.en_dict(), json_dumps_params={"ensure_ascii": False, "indent": 2})
     reponse["Content-Disposition"] = f'attachment; filename="rapport-{verification.uuid}.json"'
@@ -79,9 +77,10 @@ def rapport_json(request: Requete, uuid: UUID) -> JsonResponse:
 
 @require_safe
 @reserve_a(*Role.values)
+@ou_illisible
 def rapport_en_pdf(request: Requete, uuid: UUID) -> HttpResponse:
     """Le rapport en PDF accessible."""
-    verification = _verification(request, uuid)
+    verification = verification_visible(request, uuid)
     reponse = HttpResponse(rapport_pdf(verification), content_type="application/pdf")
     reponse["Content-Disposition"] = f'attachment; filename="rapport-{verification.uuid}.pdf"'
     return reponse
@@ -91,7 +90,7 @@ def rapport_en_pdf(request: Requete, uuid: UUID) -> HttpResponse:
 @reserve_a(*Role.values)
 def projet_json(request: Requete, uuid: UUID) -> HttpResponse:
     """Le fichier d'échange tel qu'il a été jugé."""
-    verification = _verification(request, uuid)
+    verification = verification_visible(request, uuid)
     reponse = HttpResponse(verification.octets, content_type="application/json")
     reponse["Content-Disposition"] = f'attachment; filename="projet-{verification.uuid}.json"'
     return reponse
@@ -101,7 +100,7 @@ def projet_json(request: Requete, uuid: UUID) -> HttpResponse:
 @reserve_a(*Role.values)
 def supprimer(request: Requete, uuid: UUID) -> HttpResponse:
     """Demande une fois, puis efface."""
-    verification = _verification(request, uuid)
+    verification = verification_visible(request, uuid)
     if not (request.casquette and droits.peut_supprimer(request.casquette, verification)):
         raise PermissionDenied("Seuls l'auteur et la responsable peuvent effacer cette vérification.")
     if request.method == "POST":

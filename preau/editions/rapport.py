@@ -12,6 +12,7 @@ from preau.coeur.referentiel.norme import en_date
 from preau.editions.typographie import composer
 from preau.projets.faits import Dossier, Plan, lire_dossier
 from preau.projets.models import Verification
+from preau.projets.phrases import couper
 from preau.projets.rapports import ConstatLu, Rubrique, comptes, phrase_de_l_avis, rubriques
 
 MOTS = {
@@ -22,23 +23,7 @@ MOTS = {
     "sans_objet": "sans objet",
     "a_venir": "à venir",
 }
-MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 PERDUES_MONTREES = 40
-# Au-delà, un texte n'est plus une phrase : le fichier d'échange le garde entier, le PDF le coupe.
-TEXTE_MAX = 1_000
 
 
 def rapport_pdf(verification: Verification) -> bytes:
@@ -52,7 +37,7 @@ def donnees(verification: Verification, dossier: Dossier) -> dict[str, Any]:
     rapport, le = dossier.rapport, en_date(timezone.localtime(verification.cree_le).date())
     return {
         "titre": str(verification),
-        "porteur": _couper(dossier.projet.porteur.nom or ""),
+        "porteur": couper(dossier.projet.porteur.nom or ""),
         "annee": verification.annee,
         "phase": verification.get_phase_display(),
         "avis": rapport.avis.value,
@@ -67,7 +52,7 @@ def donnees(verification: Verification, dossier: Dossier) -> dict[str, Any]:
 
 def _rubrique(rubrique: Rubrique) -> dict[str, Any]:
     return {
-        "titre": _couper(rubrique.titre),
+        "titre": rubrique.titre,
         "a_traiter": [_constat(lu) for lu in rubrique.a_traiter],
         "regles": [_constat(lu) for lu in rubrique.regles],
         "annee": _annee(rubrique.plan) if rubrique.plan else None,
@@ -80,23 +65,19 @@ def _constat(lu: ConstatLu) -> dict[str, str]:
         "verdict": constat.verdict.value,
         "mot": MOTS[constat.verdict],
         "titre": lu.exigence.titre,
-        "phrase": _couper(constat.phrase),
-        "remede": _couper(constat.remede),
-        "observe": _couper(constat.observe),
+        "phrase": constat.phrase,
+        "remede": constat.remede,
+        "observe": constat.observe,
         "attendu": constat.attendu,
         "source": f"{constat.source}{' · ' + lu.clauses if lu.clauses else ''}",
     }
-
-
-def _couper(texte: str) -> str:
-    return texte if len(texte) <= TEXTE_MAX else f"{texte[:TEXTE_MAX]}…"
 
 
 def _annee(plan: Plan) -> dict[str, Any]:
     """L'année d'un collectif, mois par mois, et les séances perdues hors des vacances."""
     deroulement = plan.deroulement
     perdues = [
-        f"{en_date(perdue.date)} : {_couper(perdue.motif)}"
+        f"{en_date(perdue.date)} : {perdue.motif}"
         for perdue in deroulement.perdues
         if not perdue.motif.startswith("vacances")
     ]
@@ -126,7 +107,12 @@ def _mois(plan: Plan) -> Iterator[list[str | int]]:
         tenues = sum(semaine.tenues for semaine in du_mois)
         perdues = sum(semaine.prevues - semaine.tenues for semaine in du_mois)
         ouvertes, completes = sum(s.ouverte for s in du_mois), sum(s.complete for s in du_mois)
-        yield [f"{MOIS[mois - 1]} {annee}", tenues, perdues, ouvertes, completes]
+        yield [_mois_en_mots(annee, mois), tenues, perdues, ouvertes, completes]
+
+
+def _mois_en_mots(annee: int, mois: int) -> str:
+    """« septembre 2024 »."""
+    return en_date(date(annee, mois, 2)).partition(" ")[2]
 
 
 def _du_mois(lundi: date) -> tuple[int, int]:

@@ -7,12 +7,12 @@ from django.db import transaction
 
 from preau.acteurs.models import Rattachement
 from preau.acteurs.requetes import ORGANISMES
-from preau.coeur.echange import lire
 from preau.coeur.referentiel import Phase
-from preau.coeur.verification import verifier
 from preau.projets import droits
+from preau.projets.faits import juger_fichier
 from preau.projets.models import Verification
 from preau.socle import journal
+from preau.socle.horloge import maintenant
 
 LONGUEUR_INTITULE = 200
 
@@ -22,8 +22,7 @@ def verifier_projet(*, casquette: Rattachement, octets: bytes, phase: Phase = Ph
 
     Lève :class:`~preau.coeur.echange.FichierRefuse` si le fichier ne se lit pas ; rien n'est alors gardé.
     """
-    projet = lire(octets).projet
-    rapport = verifier(octets, phase)
+    projet, rapport = juger_fichier(octets, phase)
     document = octets.decode("utf-8-sig")
     verification = Verification(
         auteur=casquette.personne,
@@ -40,6 +39,7 @@ def verifier_projet(*, casquette: Rattachement, octets: bytes, phase: Phase = Ph
     verification.full_clean()
     with transaction.atomic():
         verification.save()
+        _dater(verification)
         journal.consigner(
             acte="verifier_projet",
             objet=verification,
@@ -50,16 +50,26 @@ def verifier_projet(*, casquette: Rattachement, octets: bytes, phase: Phase = Ph
     return verification
 
 
+def _dater(verification: Verification) -> None:
+    """Au jour de l'horloge : en démonstration, celui de la démonstration, quand la base pose l'heure de la machine."""
+    verification.cree_le = maintenant()
+    verification.save(update_fields=["cree_le"])
+
+
 def _intitule(texte: str) -> str:
     """Le titre sur une ligne, sans caractère de commande : PostgreSQL refuse le caractère nul, et une liste se lit."""
     return "".join(c if c.isprintable() else " " for c in texte).strip()[:LONGUEUR_INTITULE]
 
 
 def supprimer_verification(*, casquette: Rattachement, verification: Verification) -> None:
-    """Efface une vérification et son fichier ; le journal en garde l'empreinte et l'avis, pas le contenu."""
+    """Efface une vérification et son fichier ; le journal en garde l'empreinte et l'avis, pas le contenu.
+
+    Lève ``Verification.DoesNotExist`` si elle vient d'être effacée par quelqu'un d'autre.
+    """
     if not droits.peut_supprimer(casquette, verification):
         raise PermissionDenied
     with transaction.atomic():
+        verification = Verification.objects.select_for_update(of=("self",)).get(pk=verification.pk)
         journal.consigner(
             acte="supprimer_verification",
             objet=verification,

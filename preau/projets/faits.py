@@ -11,12 +11,12 @@ from preau.coeur.calendrier import (
     derouler,
 )
 from preau.coeur.echange import lire
-from preau.coeur.referentiel import Phase, Rapport, charger
+from preau.coeur.referentiel import Phase, Rapport, charger, juger
 from preau.coeur.referentiel.contexte import Contexte
 from preau.coeur.referentiel.faits import Collectif, Projet
 from preau.coeur.referentiel.plan import PlanInconnu, calendrier_du_collectif
 from preau.coeur.referentiel.recevabilite import contexte_de
-from preau.coeur.verification import verifier
+from preau.projets.phrases import couper
 
 
 class Plan(NamedTuple):
@@ -41,10 +41,20 @@ class Dossier:
     plans: tuple[Plan | None, ...]
 
 
+def juger_fichier(octets: bytes, phase: Phase) -> tuple[Projet, Rapport]:
+    """Les faits d'un fichier d'échange et ce que le texte en dit, le fichier lu une seule fois.
+
+    Le rapport est celui de :func:`preau.coeur.verification.verifier`. Lève
+    :class:`~preau.coeur.echange.FichierRefuse` si le fichier ne se lit pas ou si son année ne se juge pas.
+    """
+    lecture = lire(octets, charger(None).premiere_annee)
+    rapport = juger(lecture.projet, phase)
+    return lecture.projet, rapport._replace(avertissements=lecture.avertissements + rapport.avertissements)
+
+
 def lire_dossier(octets: bytes, phase: Phase) -> Dossier:
     """Lit et juge un fichier d'échange. Lève :class:`~preau.coeur.echange.FichierRefuse` s'il ne se lit pas."""
-    projet = lire(octets).projet
-    rapport = verifier(octets, phase)
+    projet, rapport = juger_fichier(octets, phase)
     contexte = contexte_de(projet, charger(projet.departement))
     return Dossier(projet, rapport, tuple(plan_du_collectif(collectif, contexte) for collectif in projet.collectifs))
 
@@ -62,7 +72,9 @@ def plan_du_collectif(collectif: Collectif, contexte: Contexte) -> Plan | None:
         calendrier = calendrier_du_collectif(collectif, contexte)
     except PlanInconnu:
         return None
-    fermetures = [Periode(f.debut, f.fin, f.motif) for f in collectif.fermetures if f.debut and f.fin]
+    fermetures = [
+        Periode(f.debut, f.fin, f.motif and couper(f.motif)) for f in collectif.fermetures if f.debut and f.fin
+    ]
     complet = len(horaires) == len(collectif.creneaux or ()) and len(fermetures) == len(collectif.fermetures)
     minimum = contexte.parametres.semaines_min if contexte.parametres else None
     deroulement = derouler(calendrier, horaires, collectif.debut, collectif.fin, fermetures)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from preau.coeur.phrases import compter
 from preau.coeur.referentiel import EXIGENCES, Avis, Constat, Exigence, Phase, Verdict
 from preau.projets.faits import Dossier, Plan
+from preau.projets.phrases import couper
 
 # Du plus grave au plus léger : l'ordre de lecture dans chaque rubrique.
 GRAVITE = (
@@ -20,6 +21,8 @@ GRAVITE = (
     Verdict.SANS_OBJET,
     Verdict.CONFORME,
 )
+# Une phrase du référentiel en dit plus long qu'une valeur du fichier : elle n'est coupée que démesurée.
+PHRASE_MAX = 600
 A_TRAITER = frozenset(GRAVITE[:3])
 _RANG = {verdict: rang for rang, verdict in enumerate(GRAVITE)}
 _A_CE_STADE = {Phase.DEPOT: "au dépôt", Phase.DECISION: "à la décision", Phase.BILAN: "au bilan"}
@@ -103,13 +106,22 @@ def rubriques(dossier: Dossier, constats: Iterable[Constat] | None = None) -> tu
 
 
 def _titre(sorte: str, numero: int, nom: str | None) -> str:
-    return f"{sorte} {numero} : {nom}" if nom else f"{sorte} {numero}"
+    return f"{sorte} {numero} : {couper(nom)}" if nom else f"{sorte} {numero}"
 
 
 def ranges(constats: Iterable[Constat]) -> tuple[ConstatLu, ...]:
-    """Les constats, le plus grave d'abord ; à gravité égale, dans l'ordre du texte."""
+    """Les constats, le plus grave d'abord ; à gravité égale, dans l'ordre du texte. Leurs textes sont coupés s'il le faut."""
     tries = sorted(constats, key=lambda constat: _RANG[constat.verdict])
-    return tuple(ConstatLu(constat, EXIGENCES[constat.code]) for constat in tries)
+    return tuple(ConstatLu(_a_montrer(constat), EXIGENCES[constat.code]) for constat in tries)
+
+
+def _a_montrer(constat: Constat) -> Constat:
+    """Ce que le fichier a fait entrer dans une phrase y est à la longueur d'une page."""
+    return constat._replace(
+        phrase=couper(constat.phrase, PHRASE_MAX),
+        remede=couper(constat.remede, PHRASE_MAX),
+        observe=couper(constat.observe),
+    )
 
 
 def comptes(constats: Sequence[Constat]) -> tuple[tuple[Verdict, int], ...]:

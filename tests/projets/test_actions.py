@@ -1,7 +1,9 @@
 import hashlib
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from preau.acteurs.enums import Role
 from preau.coeur.echange import FichierRefuse
@@ -76,3 +78,20 @@ def test_la_responsable_efface_celle_d_un_intervenant():
     faite = verification(RattachementFactory(role=Role.INTERVENANT))
     supprimer_verification(casquette=RattachementFactory(structure=faite.structure), verification=faite)
     assert not Verification.objects.exists()
+
+
+def test_en_demonstration_la_verification_est_du_jour_de_la_demonstration(settings):
+    settings.PREAU_DEMO, settings.PREAU_JOUR_DEMO = True, date(2026, 10, 7)
+    faite = verification(RattachementFactory())
+    faite.refresh_from_db()
+    assert timezone.localtime(faite.cree_le).date() == date(2026, 10, 7)
+
+
+def test_une_verification_deja_effacee_ne_s_efface_pas_deux_fois():
+    casquette = RattachementFactory()
+    faite = verification(casquette)
+    encore = Verification.objects.get()
+    supprimer_verification(casquette=casquette, verification=faite)
+    with pytest.raises(Verification.DoesNotExist):
+        supprimer_verification(casquette=casquette, verification=encore)
+    assert EntreeJournal.objects.filter(acte="supprimer_verification").count() == 1

@@ -1,5 +1,6 @@
 from preau.coeur.referentiel import Phase
-from preau.projets.faits import lire_dossier
+from preau.coeur.verification import verifier
+from preau.projets.faits import juger_fichier, lire_dossier
 from tests.projets.fabriques import projet
 
 
@@ -33,3 +34,8 @@ def test_un_creneau_incomplet_n_est_pas_dessine_et_le_plan_le_dit():
     incomplet = plan(creneaux=creneaux)
     assert {seance.horaire.jour for seance in incomplet.deroulement.seances} == {1}
     assert not incomplet.complet
+
+
+def test_le_fichier_lu_une_fois_a_le_rapport_de_la_ligne_de_commande():
+    octets = projet(lambda d: d.update(couleur="rouge") or d["collectifs"][0].update(effectif=14))
+    assert juger_fichier(octets, Phase.BILAN)[1] == verifier(octets, Phase.BILAN)

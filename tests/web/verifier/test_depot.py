@@ -67,11 +67,11 @@ def test_ce_qui_n_est_pas_du_json_est_refuse_avec_sa_place(connectee):
 
 
 def test_un_fichier_trop_lourd_est_refuse(connectee):
-    assert "trop lourd : 10 Mo au plus" in refus(connectee, b" " * (10 * 1024 * 1024 + 1))
+    assert "fichier : trop lourd, 1 Mo au plus" in refus(connectee, b" " * (1024 * 1024 + 1))
 
 
-def test_dix_megaoctets_de_crochets_sont_refuses(connectee):
-    assert "trop de niveaux imbriqués" in refus(connectee, b"[" * (10 * 1024 * 1024))
+def test_un_megaoctet_de_crochets_est_refuse(connectee):
+    assert "trop de niveaux imbriqués" in refus(connectee, b"[" * (1024 * 1024))
 
 
 def test_un_fichier_trop_profond_est_refuse(connectee):
@@ -94,10 +94,10 @@ def test_chaque_faute_est_dite_avec_son_chemin(connectee):
 
 
 def test_au_dela_de_vingt_fautes_la_page_dit_combien_il_en_reste(connectee):
-    octets = projet(lambda d: d["projet"].update(actions=[{"axe": "faux"}] * 1_500))
+    octets = projet(lambda d: d["projet"].update(actions=[{"axe": "faux"}] * 300))
     contenu = refus(connectee, octets)
     assert contenu.count("projet.actions[") == 2 * FAUTES_MONTREES
-    assert "Et 1 480 autres fautes, du même fichier." in contenu.replace("\u202f", " ")
+    assert "Et 280 autres fautes, du même fichier." in contenu
 
 
 def test_du_html_dans_une_faute_reste_du_texte(connectee):
@@ -112,8 +112,19 @@ def test_une_annee_d_avant_le_premier_texte_est_refusee(connectee):
     assert "campagne.annee_scolaire : l'année scolaire 2023-2024 précède" in refus(connectee, octets)
 
 
-def test_un_fichier_trop_long_pour_une_page_est_refuse(connectee):
-    assert "collectifs : 100 au plus sur cette page" in refus(connectee, projet(collectifs=101))
+@pytest.mark.parametrize(
+    ("changer", "dit"),
+    [
+        (lambda d: d.update(collectifs=[{}] * 101), "collectifs : 100 entrées au plus sur cette page, 101 reçues"),
+        (lambda d: d["projet"].update(actions=[{}] * 301), "projet.actions : 300 entrées au plus"),
+        (lambda d: d["projet"].update(observations_financeurs=[""] * 301), "projet.observations_financeurs : 300"),
+        (lambda d: d["projet"].update(derogations=[{}] * 301), "projet.derogations : 300 entrées au plus"),
+        (lambda d: d["collectifs"][0].update(lieux=[""] * 1_001), "collectifs[0].lieux : 1 000 entrées au plus"),
+        (lambda d: d.update(couleurs=[{}, [0] * 1_001]), "couleurs[1] : 1 000 entrées au plus"),
+    ],
+)
+def test_une_liste_trop_longue_pour_une_page_est_refusee_avant_d_etre_lue(connectee, changer, dit):
+    assert dit in refus(connectee, projet(changer)).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_la_phase_choisie_reste_choisie_apres_un_refus(connectee):

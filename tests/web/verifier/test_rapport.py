@@ -162,3 +162,25 @@ def test_un_fichier_qui_ne_se_lit_plus_se_reprend_et_s_efface(connectee, casquet
 
 def test_un_fichier_qui_ne_se_lit_plus_reste_inconnu_d_une_autre_structure(connectee):
     assert lire(connectee, devenue_illisible(RattachementFactory())).status_code == 404
+
+
+def test_un_texte_demesure_est_coupe_partout_dans_la_page(connectee, casquette):
+    def changer(d):
+        long = "mot" * 20_000
+        d["porteur"]["nom"] = d["projet"]["intitule"] = long
+        d["projet"]["actions"][0].update(intitule=long)
+        fermeture = {"debut": "2024-12-02", "fin": "2024-12-20", "motif": long}
+        d["collectifs"][0].update(nom=long, lieux=[long, "Ailleurs"], fermetures=[fermeture])
+        d["projet"]["derogations"] = [{"code": long, "objet": "projet", "decision": "accordee"}]
+
+    contenu = lire(connectee, verification(casquette, projet(changer))).content.decode()
+    assert max(map(len, re.findall(r"(?:mot)+", contenu))) <= 600
+    assert "motmot…" in contenu
+
+
+def test_au_dela_de_vingt_remarques_la_page_dit_combien_il_en_reste(connectee, casquette):
+    octets = projet(lambda d: d.update({f"cle_{rang}": 1 for rang in range(25)}))
+    page = texte(lire(connectee, verification(casquette, octets)))
+    assert "25 remarques sur le fichier" in page
+    assert page.count("clé inconnue, ignorée") == 20
+    assert "et 5 autres" in page

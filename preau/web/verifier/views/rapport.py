@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,9 +17,12 @@ from preau.editions.rapport import rapport_pdf
 from preau.projets import droits
 from preau.projets.actions import supprimer_verification
 from preau.projets.faits import Dossier, lire_dossier
+from preau.projets.models import Verification
+from preau.projets.phrases import couper
 from preau.projets.rapports import Rubrique, comptes, phrase_de_l_avis, rubriques
 from preau.web.gabarit.acces import Requete, reserve_a
 from preau.web.gabarit.annee import AnneeDessinee, dessiner
+from preau.web.verifier.fautes import premieres
 from preau.web.verifier.illisible import ou_illisible, verification_visible
 
 
@@ -49,7 +52,8 @@ def contexte_du_rapport(dossier: Dossier, verdict: str) -> dict[str, Any]:
     gardes = constats if choisi is None else tuple(c for c in constats if c.verdict is choisi)
     return {
         "rapport": dossier.rapport,
-        "projet": dossier.projet,
+        "remarques": premieres(dossier.rapport.avertissements),
+        "porteur": couper(dossier.projet.porteur.nom or ""),
         "phrase_avis": phrase_de_l_avis(dossier),
         "comptes": comptes(constats),
         "verdict": choisi,
@@ -104,7 +108,10 @@ def supprimer(request: Requete, uuid: UUID) -> HttpResponse:
     if not (request.casquette and droits.peut_supprimer(request.casquette, verification)):
         raise PermissionDenied("Seuls l'auteur et la responsable peuvent effacer cette vérification.")
     if request.method == "POST":
-        supprimer_verification(casquette=request.casquette, verification=verification)
+        try:
+            supprimer_verification(casquette=request.casquette, verification=verification)
+        except Verification.DoesNotExist:
+            raise Http404 from None
         messages.success(request, "La vérification est effacée.")
         return redirect("verifier:accueil")
     return render(request, "verifier/supprimer.html", {"verification": verification})

@@ -6,6 +6,7 @@ qui porte une phrase.
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.utils import timezone
 from preau.acteurs import droits
 from preau.acteurs.enums import Role
 from preau.acteurs.models import Invitation, Organisme, Rattachement, Structure, Utilisateur
-from preau.acteurs.requetes import ORGANISMES
+from preau.acteurs.requetes import ORGANISMES, RattachementQuerySet
 from preau.socle import courrier, journal
 from preau.socle.horloge import aujourd_hui
 from preau.socle.journal import Signature
@@ -37,8 +38,11 @@ def structure_de(organisme: Organisme) -> UUID | None:
 
 
 def verrouiller(organisme: Organisme) -> None:
-    """Prend la ligne de l'organisme jusqu'à la fin de la transaction : les actes sur son équipe passent un par un."""
-    type(organisme)._base_manager.select_for_update().get(pk=organisme.pk)  # noqa: SLF001  # le gestionnaire sans filtre de Django
+    """Prend la ligne de l'organisme jusqu'à la fin de la transaction : les actes sur son équipe passent un par un.
+
+    Sa clé reste libre : une ligne qui s'y rattache pendant ce temps n'attend pas.
+    """
+    type(organisme)._base_manager.select_for_update(no_key=True).get(pk=organisme.pk)  # noqa: SLF001  # le gestionnaire sans filtre de Django
 
 
 def ouvrir_compte(*, courriel: str, prenom: str, nom: str, mot_de_passe: str = "") -> Utilisateur:
@@ -123,11 +127,24 @@ def est_seule_de_sa_caf(rattachement: Rattachement, jour: date) -> bool:
     return not autres.exclude(pk=rattachement.pk).exists()
 
 
+def invitations_perdues_avec(rattachement: Rattachement) -> list[Invitation]:
+    """Les invitations encore sans réponse que cette personne a envoyées et que seul ce rattachement lui permettait."""
+    personne = rattachement.personne_id
+    autres = list(Rattachement.objects.filter(personne=personne).en_vigueur(aujourd_hui()).exclude(pk=rattachement.pk))
+    valables = Invitation.objects.valables(timezone.now()).filter(invitante=personne).select_related(*ORGANISMES)
+    return [
+        invitation
+        for invitation in valables
+        if droits.peut_inviter(rattachement, invitation.organisme, invitation.role)
+        and not any(droits.peut_inviter(autre, invitation.organisme, invitation.role) for autre in autres)
+    ]
+
+
 @transaction.atomic
 def retirer_rattachement(
     *, rattachement: Rattachement, personne: Utilisateur, casquette: Rattachement | None
 ) -> Rattachement:
-    """Met fin à une casquette aujourd'hui, avec effet immédiat.
+    """Met fin à une casquette aujourd'hui, avec effet immédiat ; les invitations qu'elle seule permettait tombent.
 
     Une structure qui perd sa dernière responsable est signalée aux conseillères de sa Caf ; une Caf garde toujours
     quelqu'un, car personne au-dessus d'elle ne peut y rattacher. Retirer ce qui a déjà pris fin ne fait rien.
@@ -143,20 +160,28 @@ def retirer_rattachement(
     if est_seule_de_sa_caf(rattachement, jour):
         raise ValidationError(SEULE_DE_SA_CAF, code="seule")
     seule = est_seule_responsable(rattachement, jour)
+    signature = casquette.signature if casquette else personne.signature
+    _finir(rattachement, jour, "quitter" if rattachement.personne_id == personne.pk else "retirer", signature)
+    for invitation in invitations_perdues_avec(rattachement):
+        _revoquer(invitation, signature)
+    if seule and rattachement.structure:
+        _signaler_sans_responsable(rattachement.structure, jour)
+    return rattachement
+
+
+def _finir(rattachement: Rattachement, jour: date, acte: str, signature: Signature) -> None:
+    """Écrit la fin d'un rattachement et la consigne."""
     avant = rattachement.fin
     rattachement.fin = max(jour, rattachement.debut)
     rattachement.save(update_fields=["fin", "modifie_le"])
     journal.consigner(
-        acte="quitter" if rattachement.personne_id == personne.pk else "retirer",
+        acte=acte,
         objet=rattachement,
-        signature=casquette.signature if casquette else personne.signature,
+        signature=signature,
         structure=structure_de(rattachement.organisme),
         avant={"fin": avant.isoformat() if avant else None},
         apres={"fin": rattachement.fin.isoformat(), "personne": str(rattachement.personne.uuid)},
     )
-    if seule and rattachement.structure:
-        _signaler_sans_responsable(rattachement.structure, jour)
-    return rattachement
 
 
 def _signaler_sans_responsable(structure: Structure, jour: date) -> None:
@@ -243,8 +268,12 @@ def inviter_au_nom_de(
 
 @transaction.atomic
 def renvoyer_invitation(*, invitation: Invitation, casquette: Rattachement, lien: str) -> None:
-    """Envoie un nouveau lien, valable à nouveau pour toute la durée ; l'ancien ne vaut plus."""
+    """Envoie un nouveau lien, valable à nouveau pour toute la durée ; l'ancien ne vaut plus.
+
+    Qui renvoie une invitation la prend à son compte.
+    """
     invitation = _a_reprendre(invitation, casquette)
+    invitation.invitante = casquette.personne
     _poster_invitation(invitation, lien)
     journal.consigner(
         acte="renvoyer_invitation",
@@ -257,15 +286,20 @@ def renvoyer_invitation(*, invitation: Invitation, casquette: Rattachement, lien
 @transaction.atomic
 def revoquer_invitation(*, invitation: Invitation, casquette: Rattachement) -> None:
     """Annule une invitation en attente : son lien ne vaut plus rien."""
-    invitation = _a_reprendre(invitation, casquette)
-    invitation.revoquee_le = timezone.now()
-    invitation.save(update_fields=["revoquee_le", "modifie_le"])
-    journal.consigner(
-        acte="revoquer_invitation",
-        objet=invitation,
-        signature=casquette.signature,
-        structure=structure_de(invitation.organisme),
-    )
+    _revoquer(_a_reprendre(invitation, casquette), casquette.signature)
+
+
+def _revoquer(invitation: Invitation, signature: Signature) -> None:
+    """Ferme une invitation, si elle attend encore, et le consigne."""
+    instant = timezone.now()
+    en_attente = Invitation.objects.en_attente().filter(pk=invitation.pk)
+    if en_attente.update(revoquee_le=instant, modifie_le=instant):
+        journal.consigner(
+            acte="revoquer_invitation",
+            objet=invitation,
+            signature=signature,
+            structure=structure_de(invitation.organisme),
+        )
 
 
 def _a_reprendre(invitation: Invitation, casquette: Rattachement) -> Invitation:
@@ -279,18 +313,35 @@ def _a_reprendre(invitation: Invitation, casquette: Rattachement) -> Invitation:
 
 
 def invitation_du_jeton(jeton: str) -> Invitation | None:
-    """L'invitation encore valable de ce jeton, None sinon."""
+    """L'invitation encore valable de ce jeton, dont l'invitante est encore en droit ; None sinon."""
     valables = Invitation.objects.valables(timezone.now()).select_related("invitante", *ORGANISMES)
-    return valables.filter(empreinte=empreinte(jeton)).first()
+    invitation = valables.filter(empreinte=empreinte(jeton)).first()
+    if invitation is None or not _encore_permise(invitation, _casquettes_de_l_invitante(invitation)):
+        return None
+    return invitation
+
+
+def _casquettes_de_l_invitante(invitation: Invitation) -> RattachementQuerySet:
+    return Rattachement.objects.filter(personne=invitation.invitante_id).en_vigueur(aujourd_hui())
+
+
+def _encore_permise(invitation: Invitation, casquettes: Iterable[Rattachement]) -> bool:
+    """L'une de ces casquettes permet encore l'invitation ; la première d'une Caf n'a été envoyée par personne."""
+    permise = (droits.peut_inviter(casquette, invitation.organisme, invitation.role) for casquette in casquettes)
+    return invitation.invitante_id is None or any(permise)
 
 
 @transaction.atomic
 def accepter_invitation(*, invitation: Invitation, personne: Utilisateur) -> Rattachement:
     """Rattache la personne invitée ; l'invitation ne servira plus.
 
-    Refuse une personne dont l'adresse n'est pas celle de l'invitation. Qui a déjà ce rôle le garde tel quel.
+    Refuse une personne dont l'adresse n'est pas celle de l'invitation, et une invitation que son auteur n'aurait plus
+    le droit d'envoyer. Qui a déjà ce rôle le garde tel quel.
     """
     Utilisateur.objects.select_for_update().get(pk=personne.pk)
+    # Sous verrou : un droit repris au même instant l'est avant l'acceptation, ou après, jamais pendant.
+    if not _encore_permise(invitation, _casquettes_de_l_invitante(invitation).select_for_update(no_key=True)):
+        raise ValidationError("La personne qui vous a invité n'en a plus le droit.", code="close")
     instant = timezone.now()
     prise = Invitation.objects.valables(instant).filter(pk=invitation.pk, empreinte=invitation.empreinte)
     if personne.courriel != invitation.courriel or not prise.update(acceptee_le=instant, modifie_le=instant):

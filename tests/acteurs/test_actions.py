@@ -104,6 +104,61 @@ def test_revoquer_ferme_le_lien():
         actions.renvoyer_invitation(invitation=invitation, casquette=casquette, lien=LIEN)
 
 
+def test_le_droit_repris_emporte_les_invitations_qu_il_permettait():
+    partante = RattachementFactory()
+    restante = RattachementFactory(structure=partante.structure)
+    invitation = inviter(partante)
+    jeton = jeton_recu()
+    autre = inviter(restante, courriel="marc@exemple.fr")
+    actions.retirer_rattachement(rattachement=partante, personne=restante.personne, casquette=restante)
+    invitation.refresh_from_db()
+    autre.refresh_from_db()
+    assert invitation.revoquee_le is not None
+    assert actions.invitation_du_jeton(jeton) is None
+    assert autre.revoquee_le is None
+    assert actes()[-2:] == ["retirer", "revoquer_invitation"]
+    with pytest.raises(ValidationError):
+        actions.accepter_invitation(invitation=invitation, personne=UtilisateurFactory(courriel="lucie@exemple.fr"))
+
+
+def test_la_caf_qui_reprend_un_role_annule_ce_qu_il_a_permis_dans_tout_le_departement():
+    caf = CafFactory()
+    partante, restante = (
+        RattachementFactory(role=role, structure=None, caf=caf) for role in (Role.CONSEILLERE, Role.DECIDEUR)
+    )
+    structure = StructureFactory(caf=caf)
+    inviter(partante, role=Role.RESPONSABLE, organisme=structure)
+    actions.retirer_rattachement(rattachement=partante, personne=restante.personne, casquette=restante)
+    assert Invitation.objects.get().revoquee_le is not None
+
+
+def test_une_invitation_qu_un_autre_role_permet_reste():
+    casquette = RattachementFactory(role=Role.CONSEILLERE, structure=None, caf=CafFactory())
+    RattachementFactory(personne=casquette.personne, role=Role.DECIDEUR, structure=None, caf=casquette.caf)
+    inviter(casquette, role=Role.CONSEILLERE, organisme=casquette.caf)
+    actions.retirer_rattachement(rattachement=casquette, personne=casquette.personne, casquette=casquette)
+    assert actions.invitation_du_jeton(jeton_recu()) is not None
+
+
+def test_un_role_arrive_a_son_terme_ne_fait_plus_entrer_personne():
+    casquette = RattachementFactory()
+    invitation = inviter(casquette)
+    jeton = jeton_recu()
+    Rattachement.objects.filter(pk=casquette.pk).update(fin=casquette.debut)
+    assert actions.invitation_du_jeton(jeton) is None
+    with pytest.raises(ValidationError, match="n'en a plus le droit"):
+        actions.accepter_invitation(invitation=invitation, personne=UtilisateurFactory(courriel="lucie@exemple.fr"))
+    assert Rattachement.objects.count() == 1
+
+
+def test_qui_renvoie_une_invitation_la_prend_a_son_compte():
+    partante = RattachementFactory()
+    restante = RattachementFactory(structure=partante.structure)
+    actions.renvoyer_invitation(invitation=inviter(partante), casquette=restante, lien=LIEN)
+    actions.retirer_rattachement(rattachement=partante, personne=restante.personne, casquette=restante)
+    assert actions.invitation_du_jeton(jeton_recu()) is not None
+
+
 def test_une_invitation_en_attente_n_est_pas_doublee():
     casquette = RattachementFactory()
     inviter(casquette)

@@ -56,6 +56,13 @@ def test_la_page_demande_une_fois_avant_de_retirer(client, responsable):
     assert Rattachement.objects.get(pk=collegue.pk).fin is None
 
 
+def test_la_page_nomme_les_invitations_qui_tombent_avec_le_role(client, responsable):
+    partante = RattachementFactory(structure=responsable.structure)
+    InvitationFactory(structure=responsable.structure, invitante=partante.personne, courriel="attendue@exemple.fr")
+    page = client.get(reverse("compte:retirer", args=[partante.uuid])).content.decode()
+    assert "sont annulées avec ce rôle : attendue@exemple.fr." in " ".join(page.split())
+
+
 def test_la_seule_responsable_est_avertie_avant_de_partir(client, responsable):
     adresse = reverse("compte:retirer", args=[responsable.uuid])
     assert "Plus personne ne sera responsable" in client.get(adresse).content.decode()

@@ -91,6 +91,7 @@ def retirer(request: Requete, uuid: UUID) -> HttpResponse:
         "soi": rattachement.personne_id == request.user.pk,
         "seule": actions.est_seule_responsable(rattachement, jour),
         "seule_de_sa_caf": actions.est_seule_de_sa_caf(rattachement, jour),
+        "invitations": actions.invitations_perdues_avec(rattachement),
         "retour": _retour(request, rattachement),
     }
     return render(request, "compte/retirer.html", contexte)

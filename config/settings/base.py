@@ -154,6 +154,8 @@ EMAIL_PORT = lecture.entier("PREAU_SMTP_PORT", 587)
 EMAIL_HOST_USER = lecture.texte("PREAU_SMTP_UTILISATEUR")
 EMAIL_HOST_PASSWORD = lecture.texte("PREAU_SMTP_MOT_DE_PASSE")
 EMAIL_USE_TLS = lecture.booleen("PREAU_SMTP_TLS", defaut=True)
+# Un serveur muet n'arrête pas la page qui écrit : le message reste en attente, et repart avec la commande entretenir.
+EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR / "courriels"
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = lecture.texte("PREAU_EXPEDITEUR", "Préau <ne-pas-repondre@preau.invalid>")

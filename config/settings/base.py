@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "preau.web.gabarit.middleware.PagesPrivees",
     "preau.web.gabarit.middleware.MethodeRefusee",
     "allauth.account.middleware.AccountMiddleware",
     "preau.web.compte.middleware.SessionGlissanteMiddleware",

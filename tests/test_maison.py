@@ -165,6 +165,11 @@ def test_chaque_clause_du_texte_a_sa_ligne():
     assert lignes == CLAUSES
 
 
+def test_deux_decisions_ne_portent_pas_le_meme_numero():
+    numeros = [chemin.name[:4] for chemin in (RACINE / "docs" / "decisions").glob("*.md")]
+    assert sorted(numeros) == sorted(set(numeros))
+
+
 def test_les_documents_ne_nomment_que_ce_qui_existe():
     motif = re.compile(r"`((?:preau|tests|config|scripts|docs)/[\w./-]+)`")
     documents = [*RACINE.glob("*.md"), *(RACINE / "docs").rglob("*.md")]

@@ -72,7 +72,7 @@ MFA_TOTP_TOLERANCE = 1
 # --- Démonstration : le mot de passe de tous ses comptes, montré sur la page de connexion ----------------------------
 PREAU_DEMO_MOT_DE_PASSE = "preau-demo"  # rien ne le montre ni ne le sème hors des réglages de démonstration
 
-# --- Mémoire commune à tous les processus : sans elle, chacun compterait les essais pour lui (décision 0005) ----------
+# --- Mémoire commune à tous les processus : sans elle, chacun compterait les essais pour lui (décision 0008) ----------
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "socle_memoire"}}
 
 # --- Essais répétés : cinq pour une adresse depuis un même lieu, puis un quart d'heure -------------------------------

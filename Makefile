@@ -31,10 +31,10 @@ qualite: installer
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/mypy --cache-dir=/dev/null
+	env -u DATABASE_URL $(BIN)/mypy --cache-dir=/dev/null
 	$(BIN)/djlint --quiet --lint preau
 	$(BIN)/deptry preau config
-	$(PY) manage.py makemigrations --check --dry-run --settings config.settings.test
+	env -u DATABASE_URL $(PY) manage.py makemigrations --check --dry-run --settings config.settings.test
 
 bench: installer
 	@$(PY) scripts/bench.py

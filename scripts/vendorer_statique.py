@@ -36,7 +36,7 @@ PAQUETS = (
         "5.3.9",
         "bootstrap",
         "MIT",
-        ("dist/css/bootstrap.min.css", "dist/css/bootstrap.rtl.min.css", "dist/js/bootstrap.bundle.min.js"),
+        ("dist/css/bootstrap.min.css", "dist/css/bootstrap.rtl.min.css"),
     ),
     Paquet(
         "@fontsource-variable/bricolage-grotesque",

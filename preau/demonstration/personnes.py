@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from preau.acteurs import actions
 from preau.acteurs.enums import Role
-from preau.acteurs.models import Caf, Comite, Financeur, Rattachement, Structure, Utilisateur
+from preau.acteurs.models import Caf, Comite, Financeur, Organisme, Rattachement, Structure, Utilisateur
 from preau.demonstration.structures import CAF, COMITE_BEAUJOLAIS, COMITE_EST, PASSERELLES, VILLE
 from preau.socle.journal import Signature
 
@@ -80,10 +80,10 @@ def base_habitee() -> bool:
     return not semee and Utilisateur.objects.exclude(courriel__endswith=f"@{AILLEURS}").exists()
 
 
-def _organismes() -> dict[str, actions.Organisme]:
+def _organismes() -> dict[str, Organisme]:
     """Tous les organismes, par leur nom."""
     tous = [*Structure.objects.all(), *Caf.objects.all(), *Comite.objects.all(), *Financeur.objects.all()]
-    return {organisme.nom: organisme for organisme in tous if isinstance(organisme, actions.Organisme)}
+    return {organisme.nom: organisme for organisme in tous if isinstance(organisme, Organisme)}
 
 
 def semer() -> int:
@@ -103,7 +103,7 @@ def semer() -> int:
     return len(personnes)
 
 
-def _rattacher(personne: Utilisateur, role: Role, organisme: actions.Organisme, fin: date | None) -> None:
+def _rattacher(personne: Utilisateur, role: Role, organisme: Organisme, fin: date | None) -> None:
     """Rattache à la rentrée, si ce n'est déjà fait."""
     lien = {actions.champ_de(organisme): organisme}
     if not Rattachement.objects.filter(personne=personne, role=role, debut=RENTREE, **lien).exists():

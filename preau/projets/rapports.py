@@ -110,7 +110,7 @@ def _titre(sorte: str, numero: int, nom: str | None) -> str:
 
 
 def ranges(constats: Iterable[Constat]) -> tuple[ConstatLu, ...]:
-    """Les constats, le plus grave d'abord ; à gravité égale, dans l'ordre du texte. Leurs textes sont coupés s'il le faut."""
+    """Les constats, le plus grave d'abord ; à gravité égale, dans l'ordre du texte. Une phrase démesurée est coupée."""
     tries = sorted(constats, key=lambda constat: _RANG[constat.verdict])
     return tuple(ConstatLu(_a_montrer(constat), EXIGENCES[constat.code]) for constat in tries)
 

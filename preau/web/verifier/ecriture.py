@@ -12,9 +12,11 @@ from django import forms
 from preau.coeur.communes import commune_en_vigueur
 from preau.coeur.echange import Faute
 from preau.coeur.phrases import majuscule
+from preau.web.verifier.conserve import RIEN, Conserve
 from preau.web.verifier.formulaire import BlocCollectif, Formulaire
 
 _AUTRES_NOMS = {"annee_scolaire": "annee"}
+_FIN_DE_LIGNE = re.compile(r"\r\n?")
 _CRENEAU = re.compile(r"collectifs\[[0-9]+\]\.creneaux\[([0-9]+)\]")
 
 
@@ -57,7 +59,7 @@ def en_echange(formulaire: Formulaire) -> Ecrit:
     """Le fichier d'échange de ce qui a été tapé ; ce qui n'est pas valable y manque. Après ``est_valide()``."""
     places: dict[str, forms.Form] = {"campagne": formulaire.projet, "projet": formulaire.reste}
     dits, reste = _dits(formulaire.projet), _dits(formulaire.reste)
-    conserve = _conserve(reste.get("conserve"))
+    conserve: Conserve = reste.get("conserve") or RIEN
     collectifs: list[dict[str, Any]] = []
     for bloc in formulaire.collectifs:
         if not _vide_collectif(bloc):
@@ -68,16 +70,17 @@ def en_echange(formulaire: Formulaire) -> Ecrit:
         "campagne": {
             "departement": dits.get("departement") or _departement(collectifs),
             "annee_scolaire": dits.get("annee") or None,
+            "participation_plafond_annuel": conserve.plafond,
         },
-        "porteur": {"nom": dits.get("porteur_nom") or None, **conserve["porteur"]},
+        "porteur": {"nom": dits.get("porteur_nom") or None, **conserve.porteur},
         "projet": {
             "intitule": dits.get("intitule") or None,
             "participation_familles": {"mode": dits.get("mode") or None, "montant_annuel": _montant(dits)},
             **_reste(reste),
             "formation_intervenants": _formations(formulaire, reste),
-            "actions": _lignes(formulaire.actions, "projet.actions", places, sauf=("axe",)),
+            "actions": _lignes(formulaire.actions, "projet.actions", places),
             "observations_financeurs": _lignes(formulaire.observations, "projet.observations_financeurs", places),
-            "derogations": conserve["derogations"],
+            "derogations": conserve.derogations,
         },
         "collectifs": collectifs,
     }
@@ -88,9 +91,11 @@ def _dits(form: forms.Form) -> dict[str, Any]:
     return getattr(form, "cleaned_data", {})
 
 
-def _vide(form: forms.Form, sauf: tuple[str, ...] = ()) -> bool:
-    """Vrai si rien n'y est dit, hors des champs que la page remplit d'avance."""
-    return not any(valeur not in (None, "", []) for nom, valeur in _dits(form).items() if nom not in sauf)
+def _vide(form: forms.Form) -> bool:
+    """Vrai si rien n'y est dit, hors de l'axe d'une ligne que la page a proposée et que nul n'a touchée."""
+    dits = {nom: valeur for nom, valeur in _dits(form).items() if valeur not in (None, "", [])}
+    propose = dits.pop("propose", None)
+    return not dits or (propose is not None and dits == {"axe": propose})
 
 
 def _vide_collectif(bloc: BlocCollectif) -> bool:
@@ -105,18 +110,17 @@ def _ecrire(valeur: Any) -> Any:
         return valeur.isoformat()
     if isinstance(valeur, Decimal):
         return float(valeur)
-    return valeur.strip() or None if isinstance(valeur, str) else valeur
+    # Un navigateur envoie ses fins de ligne à sa façon : le fichier n'en a qu'une.
+    return _FIN_DE_LIGNE.sub("\n", valeur).strip() or None if isinstance(valeur, str) else valeur
 
 
-def _lignes(
-    lignes: Iterable[forms.Form], chemin: str, places: dict[str, forms.Form], sauf: tuple[str, ...] = ()
-) -> list[dict[str, Any]]:
+def _lignes(lignes: Iterable[forms.Form], chemin: str, places: dict[str, forms.Form]) -> list[dict[str, Any]]:
     """Une liste d'objets ; une ligne vide n'en est pas un."""
     ecrites: list[dict[str, Any]] = []
     for form in lignes:
-        if not _vide(form, sauf):
+        if not _vide(form):
             places[f"{chemin}[{len(ecrites)}]"] = form
-            ecrites.append({nom: _ecrire(_dits(form).get(nom)) for nom in form.fields})
+            ecrites.append({nom: _ecrire(_dits(form).get(nom)) for nom in form.fields if nom != "propose"})
     return ecrites
 
 
@@ -130,7 +134,7 @@ def _collectif(bloc: BlocCollectif, chemin: str, places: dict[str, forms.Form]) 
         "niveau": niveaux[0] if len(niveaux) == 1 else None,
         "niveaux": niveaux if len(niveaux) > 1 else None,
         "commune": commune.code if commune else None,
-        "lieux": _decouper(dits.get("lieux"), ";"),
+        "lieux": _decouper(dits.get("lieux")),
         "accessible_parents": dits.get("accessible_parents"),
         "locaux_adaptes": dits.get("locaux_adaptes"),
         "effectif": dits.get("effectif"),
@@ -153,8 +157,8 @@ def _montant(dits: dict[str, Any]) -> str | None:
     return None if montant is None else f"{montant:.2f}"
 
 
-def _decouper(texte: str | None, separateur: str) -> list[str] | None:
-    morceaux = [morceau.strip() for morceau in (texte or "").split(separateur)]
+def _decouper(texte: str | None, separateur: str = "\n") -> list[str] | None:
+    morceaux = [morceau.strip() for morceau in _FIN_DE_LIGNE.sub("\n", texte or "").split(separateur)]
     return [morceau for morceau in morceaux if morceau] or None
 
 
@@ -172,13 +176,13 @@ def _reste(dits: dict[str, Any]) -> dict[str, Any]:
             "date": _ecrire(dits.get("comite_date")),
             "rang": dits.get("comite_rang"),
         },
-        "diagnostic": {"besoins": mot("besoins"), "etablissements": _decouper(dits.get("etablissements"), "\n")},
+        "diagnostic": {"besoins": mot("besoins"), "etablissements": _decouper(dits.get("etablissements"))},
         "adhesion_familles": mot("adhesion_familles"),
         "implication_parents": mot("implication_parents"),
         "familles_immigrees_illettrisme": mot("familles_immigrees_illettrisme"),
         "place_des_peres": mot("place_des_peres"),
         "articulation": {
-            "dispositifs": _decouper(dits.get("dispositifs"), "\n") or aucun,
+            "dispositifs": _decouper(dits.get("dispositifs")) or aucun,
             "commentaire": mot("articulation_commentaire"),
         },
         "presences_declarees_ailleurs": _ailleurs(dits),
@@ -190,28 +194,12 @@ def _reste(dits: dict[str, Any]) -> dict[str, Any]:
 
 def _ailleurs(dits: dict[str, Any]) -> list[str] | None:
     coches = [mot for mot in dits.get("ailleurs") or () if mot != "aucune"]
-    autre = (dits.get("ailleurs_autre") or "").strip()
-    if coches or autre:
-        return [*coches, *([autre] if autre else [])]
+    autres = _decouper(dits.get("ailleurs_autre"), ",") or []
+    if coches or autres:
+        return [*coches, *autres]
     return [] if dits.get("ailleurs") else None
 
 
 def _formations(formulaire: Formulaire, dits: dict[str, Any]) -> list[dict[str, Any]] | None:
     formations = _lignes(formulaire.formations, "projet.formation_intervenants", {})
     return formations or ([] if dits.get("sans_formation") else None)
-
-
-def _conserve(texte: str | None) -> dict[str, Any]:
-    """Ce que la page ne montre pas et rend tel quel : la nature du porteur, et les dérogations déjà décidées."""
-    vide: dict[str, Any] = {"porteur": {}, "derogations": []}
-    try:
-        lu = json.loads(texte or "{}")
-    except ValueError:
-        return vide
-    if not isinstance(lu, dict):
-        return vide
-    porteur, derogations = lu.get("porteur"), lu.get("derogations")
-    return {
-        "porteur": {cle: porteur.get(cle) for cle in ("type", "commune", "siret")} if isinstance(porteur, dict) else {},
-        "derogations": derogations if isinstance(derogations, list) else [],
-    }

@@ -8,14 +8,20 @@ from django.urls import reverse
 
 from preau.coeur.academies import departements
 from preau.coeur.calendrier import JOURS
+from preau.coeur.echange import FichierRefuse
 from preau.projets.enums import PhaseJugee
 from preau.socle.horloge import aujourd_hui
 from preau.web.gabarit.forms import SaisieHeure, SaisieJour
 from preau.web.verifier.communes import Recherche, reconnaitre
+from preau.web.verifier.conserve import RIEN, relire
 from preau.web.verifier.normes import PREMIERE_ANNEE, annees
 
 TEXTE_MAX = 4_000
 LIGNE_MAX = 200
+CONSERVE_PERDU = (
+    "Ce que la page gardait sans le montrer (le porteur, les dérogations) ne se lit plus : "
+    "revenez au rapport, et choisissez de nouveau « Corriger et revérifier »."
+)
 PAS_DIT = ("", "pas dit")
 OUI_NON = (("oui", "oui"), ("non", "non"), PAS_DIT)
 
@@ -187,6 +193,8 @@ class ActionForm(forms.Form):
     axe = choix(AXES, label="Axe")
     nature = choix(NATURES, label="Nature")
     modalite = choix(MODALITES, label="Les enfants y sont")
+    # L'axe que la page a proposé d'avance : la ligne n'est une action que si l'on y touche.
+    propose = forms.CharField(required=False, max_length=LIGNE_MAX, widget=forms.HiddenInput)
 
 
 class CreneauForm(forms.Form):
@@ -239,7 +247,7 @@ class CollectifForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choisissez dans la liste."},
     )
-    lieux = ligne_de_texte(label="Lieu", help_text="Un seul pour l'année (sinon, « ; » entre eux).")
+    lieux = texte_long(2, label="Lieu", help_text="Un seul pour l'année ; sinon, un par ligne.")
     commune = ligne_de_texte(label="Commune", help_text="Son nom ou son code postal.")
     commune_code = forms.CharField(required=False, max_length=5)
     effectif = Nombre(label="Enfants")
@@ -302,7 +310,7 @@ class ResteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choisissez dans la liste."},
     )
-    ailleurs_autre = ligne_de_texte(label="Une autre aide")
+    ailleurs_autre = ligne_de_texte(label="Une autre aide", help_text="Une virgule entre deux.")
     comite_avis = choix(
         (("valide", "validé"), ("refuse", "refusé"), PAS_DIT), label="Avis du comité local", widget=forms.RadioSelect
     )
@@ -311,11 +319,16 @@ class ResteForm(forms.Form):
     parents_attendus_ecole = texte_long(label="Les parents comprennent-ils mieux les attendus de l'école ?")
     relations_parents_enseignants = texte_long(label="Les relations entre parents et enseignants ont-elles changé ?")
     impact_enfants = texte_long(label="Qu'est-ce que l'accompagnement a changé pour les enfants ?")
-    conserve = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+    conserve = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Refuse ce qui se contredit."""
         dits = self.cleaned_data
+        try:
+            dits["conserve"] = relire(dits.get("conserve") or "")
+        except FichierRefuse:
+            dits["conserve"] = RIEN
+            self.add_error(None, CONSERVE_PERDU)
         if dits.get("sans_dispositif") and (dits.get("dispositifs") or "").strip():
             self.add_error("sans_dispositif", "Des dispositifs sont nommés au-dessus : décochez cette case.")
         ailleurs = dits.get("ailleurs") or []

@@ -1,5 +1,6 @@
 """La saisie entière : l'arbre de ce qui a été tapé, et ses formulaires, dans l'ordre de la page."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -92,7 +93,25 @@ class Formulaire:
 
     def est_valide(self) -> bool:
         """Vérifie tout, sans s'arrêter à la première faute."""
+        for nom, lignes in self._listes():
+            for form in lignes[LONGUEURS[nom] :]:
+                self._dire_en_trop(form, LONGUEURS[nom])
         return all([form.is_valid() for form in self.tous])  # noqa: C419  # chaque formulaire doit dire ses fautes
+
+    def _listes(self) -> Iterator[tuple[str, Sequence[forms.Form]]]:
+        yield "collectifs", [bloc.form for bloc in self.collectifs]
+        for bloc in self.collectifs:
+            yield "creneaux", bloc.creneaux
+            yield "fermetures", bloc.fermetures
+        for nom in ("actions", "formations", "observations"):
+            yield nom, getattr(self, nom)
+
+    @staticmethod
+    def _dire_en_trop(form: forms.Form, maximum: int) -> None:
+        """Une ligne en trop n'est pas coupée : sa faute est dite à côté d'elle."""
+        champ, phrase = next(iter(form.fields)), f"{maximum} au plus sur cette page : retirez cette ligne."
+        if phrase not in form.errors.get(champ, ()):
+            form.add_error(champ, phrase)
 
     @property
     def errors(self) -> bool:

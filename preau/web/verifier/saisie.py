@@ -51,7 +51,7 @@ def ligne(**champs: str) -> Ligne:
 
 
 def lire_saisie(tapes: Iterable[tuple[str, list[str]]]) -> Ligne:
-    """L'arbre des champs d'un formulaire envoyé ; un nom inconnu est ignoré, une liste trop longue est coupée."""
+    """L'arbre des champs d'un formulaire envoyé ; un nom inconnu est ignoré, rien n'est coupé."""
     rangees: dict[str, dict[int, Ligne]] = {}
     racine = Ligne()
     sous: dict[tuple[int, str], dict[int, Ligne]] = {}
@@ -69,13 +69,13 @@ def lire_saisie(tapes: Iterable[tuple[str, list[str]]]) -> Ligne:
             continue
         cible.champs[place["champ"]] = list(valeurs)
     for (rang, nom), lignes in sous.items():
-        rangees.setdefault("collectifs", {}).setdefault(rang, Ligne()).listes[nom] = _dans_l_ordre(nom, lignes)
-    racine.listes = {nom: _dans_l_ordre(nom, rangees.get(nom, {})) for nom in LISTES}
+        rangees.setdefault("collectifs", {}).setdefault(rang, Ligne()).listes[nom] = _dans_l_ordre(lignes)
+    racine.listes = {nom: _dans_l_ordre(rangees.get(nom, {})) for nom in LISTES}
     return racine
 
 
-def _dans_l_ordre(nom: str, lignes: Mapping[int, Ligne]) -> list[Ligne]:
-    return [lignes[rang] for rang in sorted(lignes)][: LONGUEURS[nom]]
+def _dans_l_ordre(lignes: Mapping[int, Ligne]) -> list[Ligne]:
+    return [lignes[rang] for rang in sorted(lignes)]
 
 
 def _trouver(racine: Ligne, chemin: str) -> tuple[list[Ligne], str, int | None] | None:

@@ -159,6 +159,47 @@ def test_la_verification_d_une_autre_structure_ne_se_reprend_pas(connectee):
     assert connectee.get(f"{ADRESSE}?depuis=nimportequoi").status_code == 404
 
 
+def test_un_dossier_trop_long_n_ouvre_pas_la_page(connectee, casquette):
+    faite = verification(casquette, projet(collectifs=9))
+    reponse = connectee.get(f"{ADRESSE}?depuis={faite.uuid}")
+    assert reponse.status_code == 409
+    assert "Ce dossier est trop long pour cette page : corrigez le fichier et renvoyez-le." in texte(reponse)
+    assert f"/verifier/{faite.uuid}/projet.json" in page(reponse)
+
+
+def test_un_fichier_qui_ne_se_lit_plus_ne_se_corrige_pas_ici(connectee, casquette):
+    faite = verification(casquette)
+    octets = projet(lambda d: d["campagne"].update(annee_scolaire="2020-2021") or d.update(collectifs=[]))
+    Verification.objects.filter(pk=faite.pk).update(document=octets.decode())
+    reponse = connectee.get(f"{ADRESSE}?depuis={faite.uuid}")
+    assert reponse.status_code == 409
+    assert "campagne.annee_scolaire" in texte(reponse)
+
+
+@pytest.mark.parametrize(
+    ("liste", "champ"),
+    [("collectifs", "nom"), ("collectifs-0-creneaux", "jour"), ("actions", "intitule"), ("observations", "texte")],
+)
+def test_une_ligne_de_trop_est_une_faute_a_cote_d_elle_jamais_une_coupe(connectee, liste, champ):
+    maximum = LONGUEURS[liste.rpartition("-")[2]]
+    jours = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lundi")
+    lignes = {f"{liste}-{rang}-{champ}": jours[rang % 8] for rang in range(maximum + 1)}
+    reponse = envoyer(connectee, **lignes)
+    assert reponse.status_code == 422
+    assert f'id="id_{liste}-{maximum}-{champ}_error"' in page(reponse)
+    assert f'id="id_{liste}-{maximum - 1}-{champ}_error"' not in page(reponse)
+    assert f"{maximum} au plus sur cette page : retirez cette ligne." in texte(reponse)
+    assert not Verification.objects.exists()
+
+
+@pytest.mark.parametrize("conserve", ["[" * 9_000, '{"derogations": ["\\ud800"]}', '{"plafond": ' + "9" * 5_000 + "}"])
+def test_un_champ_cache_trafique_est_dit_et_rien_n_est_garde(connectee, conserve):
+    reponse = envoyer(connectee, conserve=conserve)
+    assert reponse.status_code == 422
+    assert "ne se lit plus : revenez au rapport" in texte(reponse)
+    assert not Verification.objects.exists()
+
+
 # --- L'aperçu --------------------------------------------------------------------------------------------------------
 
 

@@ -11,19 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from preau.acteurs.enums import Role
 from preau.coeur.annee import AnneeScolaire
-from preau.coeur.echange import FichierRefuse
+from preau.coeur.echange import FichierRefuse, lire
 from preau.coeur.referentiel import Phase
-from preau.coeur.verification import verifier
 from preau.projets.actions import verifier_projet
-from preau.projets.models import Verification
 from preau.socle.horloge import aujourd_hui
-from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
+from preau.web.gabarit.acces import Requete, reserve_a
 from preau.web.verifier.apercu import apercevoir
 from preau.web.verifier.casquette import departement_de
 from preau.web.verifier.communes import reconnaitre
 from preau.web.verifier.ecriture import en_echange
 from preau.web.verifier.formulaire import Formulaire
-from preau.web.verifier.reprise import premiere_saisie, reprendre
+from preau.web.verifier.illisible import page_illisible, verification_visible
+from preau.web.verifier.reprise import NeSeReprendPas, premiere_saisie, reprendre
 from preau.web.verifier.saisie import Ligne, ajouter, lire_saisie, retirer
 
 _PREFIXE = re.compile(r"collectifs-[0-9]{1,2}")
@@ -34,7 +33,8 @@ _PREFIXE = re.compile(r"collectifs-[0-9]{1,2}")
 def saisir(request: Requete) -> HttpResponse:
     """La page de saisie. Un POST dit son geste : vérifier, voir, ajouter ou retirer une ligne, chercher une commune."""
     if request.method != "POST":
-        return _page(request, Formulaire(_saisie_de_depart(request), lie=False))
+        depuis = request.GET.get("depuis")
+        return _corriger(request, depuis) if depuis else _page(request, Formulaire(_saisie_neuve(request), lie=False))
     saisie = lire_saisie(request.POST.lists())
     geste, _, cible = request.POST.get("geste", "verifier").partition(":")
     if geste == "verifier":
@@ -52,16 +52,27 @@ def _agir(saisie: Ligne, geste: str, cible: str) -> str:
     return f"{cible}-communes" if geste == "chercher" else geste
 
 
-def _saisie_de_depart(request: Requete) -> Ligne:
-    """Une saisie neuve, ou celle d'une vérification déjà faite que l'on corrige."""
-    depuis = request.GET.get("depuis")
-    if depuis:
-        try:
-            uuid = UUID(depuis)
-        except ValueError:
-            raise Http404 from None
-        verification = objet_visible(request, Verification.objects.visibles_par, uuid=uuid)
-        return reprendre(verification.octets, verification.phase)
+def _corriger(request: Requete, depuis: str) -> HttpResponse:
+    """La saisie d'une vérification déjà faite ; ou, si la page en changerait quelque chose, la phrase qui le dit."""
+    try:
+        uuid = UUID(depuis)
+    except ValueError:
+        raise Http404 from None
+    verification = verification_visible(request, uuid)
+    try:
+        return _page(request, Formulaire(reprendre(verification.octets, verification.phase), lie=False))
+    except FichierRefuse as refus:
+        return page_illisible(request, verification, refus)
+    except NeSeReprendPas as raison:
+        contexte = {"verification": verification, "raison": str(raison), "fil": _fil()}
+        return render(request, "verifier/a_corriger.html", contexte, status=409)
+
+
+def _fil() -> tuple[tuple[str, str], ...]:
+    return (("Vérifier un projet", reverse("verifier:accueil")),)
+
+
+def _saisie_neuve(request: Requete) -> Ligne:
     structure = request.casquette.structure if request.casquette else None
     return premiere_saisie(str(AnneeScolaire.contenant(aujourd_hui())), structure.nom if structure else "")
 
@@ -72,20 +83,19 @@ def _verifier(request: Requete, formulaire: Formulaire) -> HttpResponse:
     ecrit = en_echange(formulaire)
     phase = Phase(formulaire.projet.cleaned_data.get("phase") or Phase.DEPOT)
     try:
-        verifier(ecrit.octets, phase)
+        if valide and request.casquette:
+            verification = verifier_projet(casquette=request.casquette, octets=ecrit.octets, phase=phase)
+            return redirect("verifier:rapport", uuid=verification.uuid)
+        lire(ecrit.octets)
     except FichierRefuse as refus:
         ecrit.signaler(refus.fautes)
-        valide = False
-    if valide and request.casquette:
-        verification = verifier_projet(casquette=request.casquette, octets=ecrit.octets, phase=phase)
-        return redirect("verifier:rapport", uuid=verification.uuid)
     return _page(request, formulaire, statut=422)
 
 
 def _page(request: Requete, formulaire: Formulaire, *, foyer: str = "", statut: int = 200) -> HttpResponse:
     apercu = apercevoir(Formulaire(formulaire.saisie, lie=True, pres_de=departement_de(request)))
     contexte: dict[str, Any] = {
-        "fil": (("Vérifier un projet", reverse("verifier:accueil")),),
+        "fil": _fil(),
         "form": formulaire,
         "apercu": apercu,
         "blocs": [

@@ -20,5 +20,6 @@ class AppelsConfig(AppConfig):
             roles=frozenset({*ROLES_STRUCTURE, Role.MEMBRE, Role.COFINANCEUR}),
             publique=True,
             ordre=30,
+            phrase="Ce que chaque Caf attend cette année : les dates, les règles, à qui parler.",
         ),
     )

@@ -14,9 +14,27 @@ class CompteConfig(AppConfig):
     verbose_name = "Compte"
     navigation = (
         Entree("Accueil", "compte:accueil", ordre=0),
-        Entree("Mon équipe", "compte:equipe", roles=frozenset(ROLES_STRUCTURE), ordre=80),
-        Entree("Les structures", "compte:structures", roles=frozenset(ROLES_CAF), ordre=80),
-        Entree("Ma Caf", "compte:caf", roles=frozenset(ROLES_CAF), ordre=85),
+        Entree(
+            "Mon équipe",
+            "compte:equipe",
+            roles=frozenset(ROLES_STRUCTURE),
+            ordre=80,
+            phrase="Qui agit au nom de votre structure, et à quel titre.",
+        ),
+        Entree(
+            "Les structures",
+            "compte:structures",
+            roles=frozenset(ROLES_CAF),
+            ordre=80,
+            phrase="Les structures de votre Caf, leurs responsables, et celles qui n'en ont plus.",
+        ),
+        Entree(
+            "Ma Caf",
+            "compte:caf",
+            roles=frozenset(ROLES_CAF),
+            ordre=85,
+            phrase="Vos collègues, les comités et leurs membres, les cofinanceurs.",
+        ),
     )
     menu_compte = (
         Entree("Changer de casquette", "compte:casquettes", ordre=10),

@@ -16,6 +16,7 @@ class Entree(NamedTuple):
     """Une entrée déclarée : ses mots, le nom de son adresse, et pour qui.
 
     ``roles`` vide : toute personne connectée. ``publique`` : aussi sans connexion.
+    ``phrase`` : ce que l'accueil en dit.
     """
 
     libelle: str
@@ -23,6 +24,7 @@ class Entree(NamedTuple):
     roles: frozenset[str] = frozenset()
     publique: bool = False
     ordre: int = 50
+    phrase: str = ""
 
 
 class Lien(NamedTuple):

@@ -13,4 +13,12 @@ class InstruireConfig(AppConfig):
     label = "instruire"
     verbose_name = "Instruire"
 
-    navigation = (Entree("Les campagnes", "instruire:campagnes", roles=frozenset(ROLES_CAF), ordre=30),)
+    navigation = (
+        Entree(
+            "Les campagnes",
+            "instruire:campagnes",
+            roles=frozenset(ROLES_CAF),
+            ordre=30,
+            phrase="L'appel à projets de chaque année : ses dates, son texte, ses prolongations.",
+        ),
+    )

@@ -14,6 +14,17 @@ class VerifierConfig(AppConfig):
     verbose_name = "Vérifier un projet"
 
     navigation = (
-        Entree("Vérifier un projet", "verifier:accueil", roles=frozenset(Role.values), ordre=10),
-        Entree("Le référentiel", "verifier:referentiel", ordre=20),
+        Entree(
+            "Vérifier un projet",
+            "verifier:accueil",
+            roles=frozenset(Role.values),
+            ordre=10,
+            phrase="Tapez l'essentiel d'un projet ou apportez son fichier : le texte répond, point par point.",
+        ),
+        Entree(
+            "Le référentiel",
+            "verifier:referentiel",
+            ordre=20,
+            phrase="Ce que demande le cahier des charges, valeur par valeur : la source, ce qui a changé.",
+        ),
     )

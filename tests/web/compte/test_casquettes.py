@@ -72,3 +72,11 @@ def test_l_accueil_se_lit_en_trois_requetes(client, django_assert_num_queries):
     client.get("/")
     with django_assert_num_queries(3):
         client.get("/")
+
+
+@pytest.mark.parametrize("trait", ["responsable", "conseillere", "decideur", "membre", "cofinanceur"])
+def test_chaque_carte_de_l_accueil_dit_a_quoi_elle_sert(client, trait):
+    client.force_login(RattachementFactory(**({} if trait == "responsable" else {trait: True})).personne)
+    cartes = client.get("/").context["cartes"]
+    assert len(cartes) >= 3
+    assert [carte.titre for carte in cartes if not carte.phrase] == []

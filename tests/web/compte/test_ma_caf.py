@@ -165,7 +165,7 @@ def test_les_listes_de_la_caf_coutent_toujours_autant(client, conseillere, djang
     for _ in range(nombre):
         RattachementFactory(membre=True)
         FinanceurFactory(caf=conseillere.caf)
-    for adresse, requetes in (("compte:comites", 4), ("compte:financeurs", 4), ("compte:caf", 9)):
+    for adresse, requetes in (("compte:comites", 4), ("compte:financeurs", 4), ("compte:caf", 10)):
         client.get(reverse(adresse))
         with django_assert_num_queries(requetes):
             client.get(reverse(adresse))

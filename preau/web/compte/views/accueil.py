@@ -20,19 +20,9 @@ class Carte(NamedTuple):
     href: str
 
 
-# Ce que dit la carte de chaque entrée du menu, par le nom de son adresse.
-PHRASES = {
-    "verifier:accueil": "Tapez l'essentiel d'un projet ou apportez son fichier : le texte répond, point par point.",
-    "verifier:referentiel": "Ce que demande le cahier des charges, valeur par valeur : la source, ce qui a changé.",
-    "compte:equipe": "Qui agit au nom de votre structure ; inviter une personne, mettre fin à un rôle.",
-    "compte:structures": "Les structures de votre Caf, leurs responsables, et celles qui n'en ont plus.",
-    "compte:caf": "Vos collègues, les comités et leurs membres, les cofinanceurs : qui lit et qui agit.",
-}
-
-
 def cartes(request: Requete) -> list[Carte]:
     """Les entrées du menu que la casquette ouvre, chacune avec la phrase qui la dit."""
-    phrases = {entree.libelle: PHRASES.get(entree.adresse, "") for entree in entrees("navigation")}
+    phrases = {entree.libelle: entree.phrase for entree in entrees("navigation")}
     return [Carte(lien.libelle, phrases[lien.libelle], lien.href) for lien in menu(request) if lien.href != "/"]
 
 

@@ -44,8 +44,11 @@ def caf(request: Requete) -> HttpResponse:
     formulaire = formulaire_d_invitation(request, mienne)
     if inviter(request, mienne, formulaire):
         return redirect("compte:caf")
+    siennes = Structure.objects.visibles_par(request.casquette)
+    tenues = Rattachement.objects.visibles_par(request.casquette).responsables(aujourd_hui())
     nombres = {
-        "structures": Structure.objects.visibles_par(request.casquette).count(),
+        "structures": siennes.count(),
+        "orphelines": siennes.exclude(pk__in=tenues.values("structure")).count(),
         "comites": Comite.objects.visibles_par(request.casquette).count(),
         "financeurs": Financeur.objects.visibles_par(request.casquette).count(),
     }

@@ -104,7 +104,7 @@ def test_une_responsable_saisit_se_corrige_et_emporte_le_rapport(visiter, taille
 
 def comparer_au_rapport_de_la_commande(visite: Visite, dossier: Path) -> None:
     """Le JSON de la page est celui de « preau verifier --format json » sur le fichier de la page."""
-    rapport = json.loads(telecharger(visite, "JSON", dossier).read_text("utf-8"))
+    rapport = json.loads(telecharger(visite, "Pour un logiciel (JSON)", dossier).read_text("utf-8"))
     projet = telecharger(visite, "Le fichier du projet", dossier)
     preau = Path(sys.executable).with_name("preau")
     commande = [preau, "verifier", projet, "--format", "json"]

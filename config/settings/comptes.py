@@ -56,6 +56,7 @@ ACCOUNT_FORMS = {
     "change_password": "preau.web.compte.forms.ChangerMotDePasseForm",
     "set_password": "preau.web.compte.forms.ChoisirMotDePasseForm",
     "reset_password_from_key": "preau.web.compte.forms.NouveauMotDePasseForm",
+    "reauthenticate": "preau.web.compte.formulaires_mfa.RedonnerMotDePasseForm",
 }
 # Le nombre de mandataires de confiance devant le site : sans lui, l'adresse de la personne serait celle du mandataire.
 ALLAUTH_TRUSTED_PROXY_COUNT = lecture.entier("PREAU_MANDATAIRES", 0)
@@ -65,6 +66,11 @@ MFA_ADAPTER = "preau.web.compte.adaptateur.AdaptateurMfa"
 # Les phrases dont sont tirées les clés du coffre, la première chiffre, les suivantes déchiffrent encore : pour en
 # changer, mettre la nouvelle devant. Sans elles, la clé secrète du site en tient lieu.
 PREAU_CLES_DU_COFFRE = lecture.liste("PREAU_CLES_DU_COFFRE")
+MFA_FORMS = {
+    "activate_totp": "preau.web.compte.formulaires_mfa.ActiverForm",
+    "authenticate": "preau.web.compte.formulaires_mfa.SecondCodeForm",
+    "reauthenticate": "preau.web.compte.formulaires_mfa.RedonnerCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Préau"
 MFA_TOTP_TOLERANCE = 1

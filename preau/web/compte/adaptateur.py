@@ -58,6 +58,11 @@ class AdaptateurDeCompte(DefaultAccountAdapter):
 class AdaptateurMfa(DefaultMFAAdapter):
     """Les secrets de la double authentification, gardés chiffrés."""
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Ce code n'est pas le bon. Prenez celui que l'application affiche maintenant.",
+    }
+
     def encrypt(self, text: str) -> str:
         """Chiffre un secret avant de le garder."""
         return coffre.chiffrer(text)

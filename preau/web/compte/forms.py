@@ -13,9 +13,10 @@ from preau.acteurs.mots_de_passe import MotDePasseDevinable
 from preau.acteurs.validateurs import valider_texte
 
 ADRESSE = "Adresse électronique"
+ADRESSE_FAUSSE = "Cette adresse n'est pas complète : elle s'écrit comme prenom.nom@exemple.fr."
 
 
-def _sans_exemple(formulaire: forms.BaseForm, **libelles: str) -> None:
+def sans_exemple(formulaire: forms.BaseForm, **libelles: str) -> None:
     """Ôte les textes d'exemple qui disparaissent à la saisie, et pose nos libellés."""
     for champ in formulaire.fields.values():
         champ.widget.attrs.pop("placeholder", None)
@@ -29,7 +30,7 @@ class ConnexionForm(allauth_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _sans_exemple(self, login=ADRESSE, password="Mot de passe")  # noqa: S106  # un libellé
+        sans_exemple(self, login=ADRESSE, password="Mot de passe")  # noqa: S106  # un libellé
         self.fields["password"].help_text = ""
 
 
@@ -38,7 +39,7 @@ class DemanderCodeForm(allauth_forms.RequestLoginCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _sans_exemple(self, email=ADRESSE)
+        sans_exemple(self, email=ADRESSE)
 
 
 class MotDePasseOublieForm(allauth_forms.ResetPasswordForm):
@@ -46,7 +47,7 @@ class MotDePasseOublieForm(allauth_forms.ResetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _sans_exemple(self, email=ADRESSE)
+        sans_exemple(self, email=ADRESSE)
 
 
 class ChangerCourrielForm(allauth_forms.AddEmailForm):
@@ -54,7 +55,7 @@ class ChangerCourrielForm(allauth_forms.AddEmailForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _sans_exemple(self, email="Nouvelle adresse électronique")
+        sans_exemple(self, email="Nouvelle adresse électronique")
 
 
 class ChangerMotDePasseForm(allauth_forms.ChangePasswordForm):
@@ -62,7 +63,7 @@ class ChangerMotDePasseForm(allauth_forms.ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _sans_exemple(self)
+        sans_exemple(self)
         self.fields["oldpassword"].help_text = ""
 
 
@@ -71,7 +72,7 @@ class ChoisirMotDePasseForm(allauth_forms.SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _sans_exemple(self)
+        sans_exemple(self)
 
 
 class NouveauMotDePasseForm(allauth_forms.ResetPasswordKeyForm):
@@ -79,7 +80,7 @@ class NouveauMotDePasseForm(allauth_forms.ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _sans_exemple(self)
+        sans_exemple(self)
 
 
 class IdentiteForm(forms.ModelForm):
@@ -139,8 +140,13 @@ class AccepterForm(forms.Form):
 class InviterForm(forms.Form):
     """Inviter une personne à prendre un rôle."""
 
-    courriel = forms.EmailField(label=ADRESSE, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    role = forms.ChoiceField(label="Son rôle", widget=forms.RadioSelect)
+    courriel = forms.EmailField(
+        label=ADRESSE,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Donnez l'adresse de la personne à inviter.", "invalid": ADRESSE_FAUSSE},
+    )
+    role = forms.ChoiceField(label="Son rôle", widget=forms.RadioSelect, error_messages={"required": "Dites son rôle."})
 
     def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

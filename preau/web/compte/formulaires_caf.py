@@ -16,6 +16,7 @@ from preau.acteurs.territoire import (
 )
 from preau.acteurs.validateurs import valider_siret, valider_texte
 from preau.territoires.models import Commune
+from preau.web.compte.forms import ADRESSE_FAUSSE
 
 # L'identifiant de la liste de suggestions que porte la page.
 LISTE_DES_COMMUNES = "communes-du-departement"
@@ -40,13 +41,19 @@ def champ_nom(label: str, aide: str = "") -> forms.CharField:
         max_length=160,
         validators=[valider_texte],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Donnez son nom."},
     )
 
 
 def champ_courriel(label: str, aide: str) -> forms.EmailField:
     """L'adresse de la première personne, qui reçoit l'invitation."""
-    attributs = {"autocomplete": "off"}
-    return forms.EmailField(label=label, help_text=aide, max_length=254, widget=forms.EmailInput(attrs=attributs))
+    return forms.EmailField(
+        label=label,
+        help_text=aide,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Donnez l'adresse de la personne à inviter.", "invalid": ADRESSE_FAUSSE},
+    )
 
 
 class StructureForm(forms.ModelForm):
@@ -58,6 +65,7 @@ class StructureForm(forms.ModelForm):
         help_text="Son nom ou son code postal.",
         max_length=120,
         widget=forms.TextInput(attrs={"list": LISTE_DES_COMMUNES, "autocomplete": "off"}),
+        error_messages={"required": "Dites sa commune."},
     )
     siret = forms.CharField(
         label="Son Siret",
@@ -72,6 +80,7 @@ class StructureForm(forms.ModelForm):
         fields = ("nom", "type", "commune", "siret")
         widgets = {"type": forms.RadioSelect}
         labels = {"type": "Sa forme"}
+        error_messages = {"type": {"required": "Dites sa forme."}}
 
     def __init__(self, *args: Any, departement: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -77,6 +77,16 @@ def test_une_faute_est_dite_a_cote_du_champ_et_la_saisie_gardee(client, conseill
     assert Structure.objects.count() == 0
 
 
+def test_le_resume_des_fautes_se_comprend_sans_lire_les_champs(client, conseillere):
+    reponse = client.post(reverse("compte:nouvelle_structure"), {"nom": ""})
+    assert {champ: list(fautes) for champ, fautes in reponse.context["form"].errors.items()} == {
+        "nom": ["Donnez son nom."],
+        "type": ["Dites sa forme."],
+        "commune": ["Dites sa commune."],
+        "courriel": ["Donnez l'adresse de la personne à inviter."],
+    }
+
+
 def test_un_siret_deja_pris_est_dit_a_cote_du_siret(client, conseillere):
     StructureFactory(siret="73282932000074")
     reponse = client.post(reverse("compte:nouvelle_structure"), {**STRUCTURE, "siret": "73282932000074"})

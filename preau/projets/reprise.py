@@ -77,7 +77,7 @@ def est_commence(projet: Projet) -> bool:
     entete = {
         nom: getattr(dits, nom) for nom in ("departement", "annee", "plafond_participation", "porteur", "intitule")
     }
-    return dits != faits.Projet(**entete) or projet.suspens.exists()  # type: ignore[arg-type]
+    return dits != faits.Projet(**entete) or projet.suspens.exists()
 
 
 @transaction.atomic

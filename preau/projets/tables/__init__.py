@@ -3,14 +3,22 @@
 from preau.projets.tables.budget import Cofinancement, LigneBudget, PartCollectif
 from preau.projets.tables.collectif import Collectif, Creneau, Fermeture, Lieu
 from preau.projets.tables.contenu import Action, DispositifArticule, EcoleAssociee, Formation, ObservationRecue
+from preau.projets.tables.depots import Depot, DepotPiece, RetraitDeDepot
+from preau.projets.tables.pieces import Piece, PieceJointe
 from preau.projets.tables.projet import Projet
 from preau.projets.tables.saisies import ReponseLocale, SaisieEnSuspens, TraceDeSaisie, ValeurDeplacee
+from preau.projets.tables.surcouche import AvisDuComite, Complement, Derogation
 
 __all__ = [
     "Action",
+    "AvisDuComite",
     "Cofinancement",
     "Collectif",
+    "Complement",
     "Creneau",
+    "Depot",
+    "DepotPiece",
+    "Derogation",
     "DispositifArticule",
     "EcoleAssociee",
     "Fermeture",
@@ -19,8 +27,11 @@ __all__ = [
     "LigneBudget",
     "ObservationRecue",
     "PartCollectif",
+    "Piece",
+    "PieceJointe",
     "Projet",
     "ReponseLocale",
+    "RetraitDeDepot",
     "SaisieEnSuspens",
     "TraceDeSaisie",
     "ValeurDeplacee",

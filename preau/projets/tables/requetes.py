@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 from preau.acteurs.enums import ROLES_CAF, Role
-from preau.projets.tables.enums import EtatProjet
 
 if TYPE_CHECKING:
     from preau.acteurs.models import Rattachement
@@ -26,7 +25,8 @@ class ProjetQuerySet(models.QuerySet):
             return self.none()
         if casquette.role in ROLES_DU_DOSSIER:
             return self.filter(structure=casquette.structure_id)
-        sortis = self.exclude(etat=EtatProjet.BROUILLON)
+        # Un brouillon n'a pas de date de dépôt, ni un dossier auquel on a renoncé sans l'avoir déposé.
+        sortis = self.filter(depose_le__isnull=False)
         if casquette.role in ROLES_CAF:
             return sortis.filter(campagne__caf=casquette.caf_id)
         if casquette.role == Role.COFINANCEUR:

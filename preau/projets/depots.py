@@ -1,0 +1,240 @@
+"""Déposer un dossier, retirer un dépôt, y renoncer. Un dépôt est scellé : la base refuse qu'il change."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from preau.acteurs.enums import TypeStructure
+from preau.acteurs.models import Rattachement
+from preau.campagnes.mots import en_instant
+from preau.coeur import communes
+from preau.coeur.echange import rediger
+from preau.coeur.referentiel import Constat, Rapport, Verdict, charger
+from preau.projets import rangement
+from preau.projets.champs.convertisseurs import nettoyer
+from preau.projets.contenu import Reponse, en_suspens
+from preau.projets.dossier import Tables, empreinte_du_document, faits_des_tables, lire_tables, rapport_des_tables
+from preau.projets.ecriture import consigner, refus_d_ecrire, refus_de_la_campagne, verrouiller
+from preau.projets.pieces import pieces_attendues
+from preau.projets.scelle import dossier_de, en_json, sceau_de
+from preau.projets.tables import Depot, DepotPiece, Projet, RetraitDeDepot
+from preau.projets.tables.enums import EtatProjet
+from preau.socle import courrier
+from preau.socle.horloge import aujourd_hui, maintenant
+
+ATTESTATION = (
+    "J'atteste que les renseignements de ce dossier et de ses pièces sont exacts, et que j'ai qualité pour engager la "
+    "structure."
+)
+LONGUEUR_SIGNATURE = 120
+_BLOQUANTS = (Verdict.NON_CONFORME, Verdict.NON_RENSEIGNE)
+
+
+class Manques(NamedTuple):
+    """Ce qui empêche de déposer sans dire pourquoi ; vide si rien ne manque.
+
+    ``constats`` : non conformes et non renseignés, dus au dépôt. ``suspens`` : ce qui est tapé et ne se lit pas.
+    ``autres`` : pièces, questions de la Caf, engagement ; une phrase chacun.
+    """
+
+    constats: tuple[Constat, ...]
+    suspens: tuple[Reponse, ...]
+    autres: tuple[str, ...]
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Chaque manque, en une phrase."""
+        constats = (f"{_de_qui(constat)}{constat.phrase}" for constat in self.constats)
+        attentes = (f"{r.champ.label} : « {r.texte} » ne se lit pas. {r.erreur}" for r in self.suspens)
+        return (*constats, *attentes, *self.autres)
+
+
+def _de_qui(constat: Constat) -> str:
+    sorte, _, numero = constat.objet.partition(":")
+    return f"{sorte.capitalize()} {numero} : " if numero else ""
+
+
+def manques_au_depot(projet: Projet) -> Manques:
+    """Ce qui manque encore au dossier pour être déposé, en un nombre constant de requêtes."""
+    lues = lire_tables(projet)
+    return manques_des_tables(lues, rapport_des_tables(lues))
+
+
+def manques_des_tables(lues: Tables, rapport: Rapport) -> Manques:
+    """Ce qui manque à un dossier déjà lu et jugé au dépôt."""
+    projet = lues.projet
+    pieces = [f"Pièce à joindre : {a.demandee.intitule}." for a in pieces_attendues(projet) if a.manque]
+    return Manques(
+        tuple(constat for constat in rapport.constats if constat.verdict in _BLOQUANTS),
+        tuple(en_suspens(lues)),
+        (*pieces, *_questions_sans_reponse(lues), *_engagement_absent(projet)),
+    )
+
+
+def _questions_sans_reponse(lues: Tables) -> list[str]:
+    attendent = {code.removeprefix("question.") for code in lues.suspens if code.startswith("question.")}
+    repondues = {question for question, reponse in lues.reponses.items() if reponse.texte}
+    questions = lues.projet.campagne.questions.filter(obligatoire=True)
+    sans = (q for q in questions if q.pk not in repondues and str(q.uuid) not in attendent)
+    return [f"Question de la Caf sans réponse : {question.intitule}" for question in sans]
+
+
+def _engagement_absent(projet: Projet) -> list[str]:
+    """Le contrat d'engagement républicain ne concerne que les associations et les fondations."""
+    if projet.structure.type != TypeStructure.ASSOCIATION or projet.contrat_republicain:
+        return []
+    return ["Contrat d'engagement républicain : l'association ne dit pas l'avoir souscrit."]
+
+
+@transaction.atomic
+def deposer_projet(
+    *,
+    projet: Projet,
+    casquette: Rattachement,
+    nom: str,
+    qualite: str,
+    attestation: bool,
+    cle: UUID,
+    malgre: str = "",
+    instant: datetime | None = None,
+) -> Depot:
+    """Dépose le dossier tel qu'il est, et le scelle. Refaire le même envoi (même ``cle``) rend le même dépôt.
+
+    ``nom`` et ``qualite`` : de qui signe. ``attestation`` : la personne atteste :data:`ATTESTATION`. ``malgre`` : la
+    raison de déposer alors qu'il manque quelque chose ; sans elle, chaque manque est une erreur de code « manque ».
+    Lève ``PermissionDenied``, ou ``ValidationError`` si la campagne n'est pas ouverte pour cette structure.
+    """
+    projet = verrouiller(projet, casquette)
+    if deja := projet.depots.filter(cle=cle).first():
+        return deja
+    instant = instant or maintenant()
+    if refus := refus_d_ecrire(projet, instant):
+        raise ValidationError(refus, code="ferme")
+    depot = Depot(projet=projet, cle=cle, depose_le=instant, deposant=casquette.personne, role=casquette.role)
+    _signer(depot, nom, qualite, attestation=attestation)
+    _remplir(depot, lire_tables(projet), nettoyer(malgre).strip())
+    pieces = _sceller(depot)
+    projet.etat, projet.depose_le, projet.modifie_par = EtatProjet.DEPOSE, instant, casquette.personne
+    projet.save(update_fields=["etat", "depose_le", "modifie_par", "modifie_le"])
+    consigner("deposer_projet", projet, casquette, depot=str(depot.uuid), numero=str(depot.numero), sceau=depot.sceau)
+    _accuser_reception(depot, pieces)
+    return depot
+
+
+def _signer(depot: Depot, nom: str, qualite: str, *, attestation: bool) -> None:
+    depot.nom, depot.qualite = (" ".join(nettoyer(texte).split()) for texte in (nom, qualite))
+    fautes = {}
+    for champ, quoi in (("nom", "votre nom"), ("qualite", "votre qualité (présidente, directeur…)")):
+        texte = getattr(depot, champ)
+        if not texte or len(texte) > LONGUEUR_SIGNATURE:
+            fautes[champ] = f"Écrivez {quoi}, en {LONGUEUR_SIGNATURE} caractères au plus."
+    if not attestation:
+        fautes["attestation"] = "Attestez l'exactitude du dossier pour le déposer."
+    if fautes:
+        raise ValidationError(fautes)
+    depot.attestation = ATTESTATION
+
+
+def _remplir(depot: Depot, lues: Tables, malgre: str) -> None:
+    """Écrit dans le dépôt ce qu'il scelle ; lève ``ValidationError`` si quelque chose manque sans raison donnée."""
+    rapport = rapport_des_tables(lues)
+    manques = manques_des_tables(lues, rapport).phrases
+    if manques and not malgre:
+        raise ValidationError([ValidationError(phrase, code="manque") for phrase in manques])
+    campagne = lues.projet.campagne
+    depot.malgre, depot.manques = malgre if manques else "", "\n".join(manques)
+    depot.document = rediger(faits_des_tables(lues).projet)
+    depot.dossier = dossier_de(lues)
+    depot.rapport = en_json(rapport.en_dict())
+    depot.empreinte = empreinte_du_document(depot.document)
+    depot.dossier_empreinte = empreinte_du_document(depot.dossier)
+    depot.avis, depot.referentiel = rapport.avis.value, rapport.referentiel
+    depot.referentiel_empreinte = charger(campagne.referentiel_code).en_vigueur(campagne.annee).empreinte
+    depot.millesime_communes = communes.MILLESIME
+
+
+def _sceller(depot: Depot) -> list[DepotPiece]:
+    """Numérote le dépôt, pose son sceau et l'écrit, avec ses pièces."""
+    depot.numero = (depot.projet.depots.aggregate(dernier=Max("numero"))["dernier"] or 0) + 1
+    pieces = _pieces_a_sceller(depot)
+    depot.sceau = sceau_de(depot, pieces)
+    depot.save(force_insert=True)
+    DepotPiece.objects.bulk_create(pieces)
+    return pieces
+
+
+def _pieces_a_sceller(depot: Depot) -> list[DepotPiece]:
+    """Les pièces jointes, relues : une pièce perdue ou remplacée ne se scelle pas."""
+    scellees = []
+    for attendue in pieces_attendues(depot.projet):
+        for jointe in attendue.jointes:
+            piece = jointe.piece
+            try:
+                rangement.relire(piece.sha256, piece.nom)
+            except rangement.PieceAlteree as erreur:
+                raise ValidationError(f"{erreur} Retirez-la, puis envoyez-la à nouveau.", code="piece") from erreur
+            champs = {nom: getattr(piece, nom) for nom in ("nature", "nom", "type_mime", "taille", "sha256")}
+            scellees.append(DepotPiece(depot=depot, piece=piece, intitule=attendue.demandee.intitule, **champs))
+    return scellees
+
+
+def _accuser_reception(depot: Depot, pieces: list[DepotPiece]) -> None:
+    """Écrit le récépissé à qui a déposé, et à chaque responsable de la structure."""
+    responsables = Rattachement.objects.filter(structure=depot.projet.structure).responsables(aujourd_hui())
+    adresses = {depot.deposant.courriel, *responsables.values_list("personne__courriel", flat=True)}
+    contexte = {
+        "depot": depot,
+        "pieces": pieces,
+        "le": en_instant(depot.depose_le),
+        "manques": depot.manques.split("\n"),
+    }
+    for adresse in sorted(adresses):
+        courrier.ecrire(destinataire=adresse, gabarit="projets/courrier/recepisse.txt", contexte=contexte)
+
+
+@transaction.atomic
+def retirer_depot(*, projet: Projet, casquette: Rattachement, instant: datetime | None = None) -> Projet:
+    """Rend un dossier déposé à l'état de brouillon, avant la clôture, pour le corriger et le déposer à nouveau.
+
+    Le dépôt reste, marqué retiré. Retirer un brouillon ne fait rien. Lève ``PermissionDenied``, ou ``ValidationError``.
+    """
+    instant = instant or maintenant()
+    projet = _a_retirer(projet, casquette, instant)
+    if projet.etat == EtatProjet.DEPOSE:
+        _retirer_le_dernier(projet, casquette, instant)
+        projet.etat, projet.depose_le, projet.modifie_par = EtatProjet.BROUILLON, None, casquette.personne
+        projet.save(update_fields=["etat", "depose_le", "modifie_par", "modifie_le"])
+        consigner("retirer_depot", projet, casquette)
+    return projet
+
+
+@transaction.atomic
+def renoncer(*, projet: Projet, casquette: Rattachement, instant: datetime | None = None) -> Projet:
+    """Retire pour de bon un dossier, déposé ou non, avant la clôture : il se lit encore, et ne s'écrit plus.
+
+    Y renoncer deux fois ne fait rien. Lève ``PermissionDenied``, ou ``ValidationError``.
+    """
+    instant = instant or maintenant()
+    projet = _a_retirer(projet, casquette, instant)
+    if projet.etat != EtatProjet.RETIRE:
+        _retirer_le_dernier(projet, casquette, instant)
+        projet.etat, projet.retire_le, projet.modifie_par = EtatProjet.RETIRE, instant, casquette.personne
+        projet.save(update_fields=["etat", "retire_le", "modifie_par", "modifie_le"])
+        consigner("renoncer", projet, casquette)
+    return projet
+
+
+def _a_retirer(projet: Projet, casquette: Rattachement, instant: datetime) -> Projet:
+    verrouille = verrouiller(projet, casquette)
+    if refus := refus_de_la_campagne(verrouille, instant):
+        raise ValidationError(refus, code="ferme")
+    return verrouille
+
+
+def _retirer_le_dernier(projet: Projet, casquette: Rattachement, instant: datetime) -> None:
+    for depot in projet.depots.filter(retrait__isnull=True):
+        RetraitDeDepot.objects.create(depot=depot, le=instant, par=casquette.personne)

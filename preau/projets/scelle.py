@@ -1,0 +1,76 @@
+"""Ce qu'un dépôt scelle : le reste du dossier, le sceau de l'ensemble, et ce qui n'y correspondrait plus."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from preau.projets import rangement
+from preau.projets.contenu import Bloc, Reponse, contenu
+from preau.projets.dossier import Tables, empreinte_du_document
+from preau.projets.tables import Depot, DepotPiece
+
+FORMAT = "preau/dossier"
+VERSION = 1
+
+
+def dossier_de(lues: Tables) -> str:
+    """Tout le dossier en JSON canonique : chaque étape, chaque question et sa réponse, ce qui attendait compris.
+
+    Le fichier d'échange n'en porte que ce qui se juge ; le budget, les objectifs, les quartiers, les réponses locales,
+    les personnes à joindre sont ici. Le même dossier donne toujours le même texte.
+    """
+    etapes = [
+        {"etape": etape.value, "titre": etape.label, "blocs": [_bloc(bloc) for bloc in blocs]}
+        for etape, blocs in contenu(lues).items()
+        if blocs
+    ]
+    return en_json({"format": FORMAT, "version": VERSION, "etapes": etapes})
+
+
+def en_json(valeur: Any) -> str:
+    """Le texte d'une valeur JSON, prêt à s'écrire."""
+    return json.dumps(valeur, ensure_ascii=False, indent=2) + "\n"
+
+
+def _bloc(bloc: Bloc) -> dict[str, Any]:
+    reponses = [_reponse(reponse) for reponse in bloc.reponses]
+    return {"objet": bloc.objet, "code": bloc.code, "titre": bloc.titre, "reponses": reponses}
+
+
+def _reponse(reponse: Reponse) -> dict[str, str]:
+    dite = {"code": reponse.code, "question": reponse.champ.label, "texte": reponse.texte, "lecture": reponse.lecture}
+    return dite | ({"en_suspens": reponse.erreur} if reponse.erreur else {})
+
+
+def sceau_de(depot: Depot, pieces: list[DepotPiece]) -> str:
+    """L'empreinte de tout ce qu'un dépôt scelle : ses textes, sa signature, ses pièces dans l'ordre."""
+    scelle = {
+        "projet": str(depot.projet.uuid),
+        "numero": depot.numero,
+        "depose_le": depot.depose_le.timestamp(),
+        "deposant": str(depot.deposant.uuid),
+        "signature": [depot.role, depot.nom, depot.qualite, depot.attestation, depot.malgre, depot.manques],
+        "textes": [empreinte_du_document(texte) for texte in (depot.document, depot.dossier, depot.rapport)],
+        "referentiel": [depot.referentiel, depot.referentiel_empreinte, depot.millesime_communes],
+        "pieces": [[p.intitule, p.nature, p.nom, p.type_mime, p.taille, p.sha256] for p in pieces],
+    }
+    return empreinte_du_document(json.dumps(scelle, ensure_ascii=False, sort_keys=True))
+
+
+def anomalies_du_depot(depot: Depot) -> tuple[str, ...]:
+    """Ce qui, dans un dépôt relu de la base et du coffre, n'est plus ce qui a été scellé ; vide si tout y est."""
+    return tuple(_anomalies(depot, list(depot.pieces.all())))
+
+
+def _anomalies(depot: Depot, pieces: list[DepotPiece]) -> Iterator[str]:
+    if empreinte_du_document(depot.document) != depot.empreinte:
+        yield "Le fichier d'échange n'est plus celui qui a été déposé."
+    if empreinte_du_document(depot.dossier) != depot.dossier_empreinte:
+        yield "Le reste du dossier n'est plus celui qui a été déposé."
+    if sceau_de(depot, pieces) != depot.sceau:
+        yield "Le sceau ne correspond plus à ce dépôt."
+    for piece in pieces:
+        try:
+            rangement.relire(piece.sha256, piece.nom)
+        except rangement.PieceAlteree as erreur:
+            yield str(erreur)

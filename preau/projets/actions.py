@@ -12,7 +12,6 @@ from preau.projets import droits
 from preau.projets.faits import juger_fichier
 from preau.projets.models import Verification
 from preau.socle import journal
-from preau.socle.horloge import maintenant
 
 LONGUEUR_INTITULE = 200
 
@@ -39,7 +38,6 @@ def verifier_projet(*, casquette: Rattachement, octets: bytes, phase: Phase = Ph
     verification.full_clean()
     with transaction.atomic():
         verification.save()
-        _dater(verification)
         journal.consigner(
             acte="verifier_projet",
             objet=verification,
@@ -48,12 +46,6 @@ def verifier_projet(*, casquette: Rattachement, octets: bytes, phase: Phase = Ph
             apres={"empreinte": verification.empreinte, "phase": verification.phase, "avis": verification.avis},
         )
     return verification
-
-
-def _dater(verification: Verification) -> None:
-    """Au jour de l'horloge : en démonstration, celui de la démonstration, quand la base pose l'heure de la machine."""
-    verification.cree_le = maintenant()
-    verification.save(update_fields=["cree_le"])
 
 
 def _intitule(texte: str) -> str:

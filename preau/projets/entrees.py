@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
 from preau.projets.champs.coherence import incoherence
@@ -16,6 +15,7 @@ from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture
 from preau.projets.saisie import reprendre_les_suspens
 from preau.projets.tables import Projet
 from preau.projets.tables.enums import Etape
+from preau.socle.horloge import maintenant
 
 
 class Liste(NamedTuple):
@@ -101,7 +101,7 @@ def retirer_entree(*, projet: Projet, entree: str, par: Rattachement) -> Any:
     projet = ouvrir_en_ecriture(projet, par)
     ligne = _entree(projet, entree)
     if ligne.retire_le is None:
-        ligne.retire_le = timezone.now()
+        ligne.retire_le = maintenant()
         ligne.save(update_fields=["retire_le", "modifie_le"])
         marquer(projet, par)
         consigner("retirer_entree", projet, par, entree=entree)

@@ -9,7 +9,6 @@ import hashlib
 from typing import NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
 
 from preau.acteurs.models import Rattachement, Utilisateur
 from preau.projets.champs.coherence import incoherence
@@ -17,6 +16,7 @@ from preau.projets.champs.formes import Reconnu
 from preau.projets.champs.places import ChampInconnu, Place, trouver
 from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture
 from preau.projets.tables import Projet, SaisieEnSuspens, TraceDeSaisie, ValeurDeplacee
+from preau.socle.horloge import maintenant
 
 
 class Saisi(NamedTuple):
@@ -68,7 +68,7 @@ def _empreinte(vu: str, brut: str) -> str:
 
 def _tracer(projet: Projet, champ: str, auteur: Utilisateur, empreinte: str) -> None:
     TraceDeSaisie.objects.update_or_create(
-        projet=projet, champ=champ, auteur=auteur, defaults={"empreinte": empreinte, "le": timezone.now()}
+        projet=projet, champ=champ, auteur=auteur, defaults={"empreinte": empreinte, "le": maintenant()}
     )
 
 
@@ -78,7 +78,7 @@ def _deplacer(projet: Projet, champ: str, ancienne: str, par: Utilisateur) -> Va
         return None
     trace = TraceDeSaisie.objects.filter(projet=projet, champ=champ).select_related("auteur").first()
     return ValeurDeplacee.objects.create(
-        projet=projet, champ=champ, ancienne=ancienne, de=trace.auteur if trace else None, par=par, le=timezone.now()
+        projet=projet, champ=champ, ancienne=ancienne, de=trace.auteur if trace else None, par=par, le=maintenant()
     )
 
 
@@ -99,7 +99,7 @@ def suspendre(projet: Projet, champ: str, brut: str, erreur: str, auteur: Utilis
     SaisieEnSuspens.objects.update_or_create(
         projet=projet,
         champ=champ,
-        defaults={"brut": brut, "erreur": erreur, "auteur": auteur, "le": timezone.now()},
+        defaults={"brut": brut, "erreur": erreur, "auteur": auteur, "le": maintenant()},
     )
 
 
@@ -145,7 +145,7 @@ def ecarter(*, deplacee: ValeurDeplacee, par: Rattachement) -> None:
 
 def _clore(deplacee: ValeurDeplacee, issue: str) -> None:
     if deplacee.remise_le is None and deplacee.ecartee_le is None:
-        setattr(deplacee, issue, timezone.now())
+        setattr(deplacee, issue, maintenant())
         deplacee.save(update_fields=[issue, "modifie_le"])
 
 

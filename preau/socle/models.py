@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from preau.socle.champs import Instant
 from preau.socle.enums import EtatCourrier
 
 
@@ -11,8 +12,8 @@ class Fiche(models.Model):
     """Une ligne qui a une adresse : ``uuid`` va dans les URL, l'identifiant de la base n'en sort jamais."""
 
     uuid = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
-    cree_le = models.DateTimeField("créé le", auto_now_add=True)
-    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+    cree_le = Instant("créé le", auto_now_add=True)
+    modifie_le = Instant("modifié le", auto_now=True)
 
     class Meta:
         abstract = True
@@ -29,7 +30,7 @@ class EntreeJournal(models.Model):
     """
 
     uuid = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
-    quand = models.DateTimeField("quand", auto_now_add=True)
+    quand = Instant("quand", auto_now_add=True)
     auteur = models.UUIDField("auteur", null=True)
     role = models.CharField("rôle de l'auteur", max_length=20, blank=True)
     organisme = models.UUIDField("organisme de l'auteur", null=True)
@@ -60,7 +61,7 @@ class Courrier(models.Model):
     """
 
     uuid = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
-    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    cree_le = Instant("créé le", auto_now_add=True)
     destinataire = models.EmailField("destinataire")
     objet = models.CharField("objet", max_length=200)
     texte = models.TextField("texte")

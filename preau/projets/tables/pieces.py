@@ -12,6 +12,7 @@ from preau.projets.tables.base import appartient_a
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.projet import Projet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
+from preau.socle.champs import Instant
 from preau.socle.models import Fiche
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class PieceJointe(models.Model):
         "campagnes.PieceDemandee", on_delete=models.PROTECT, related_name="jointes", verbose_name="pièce demandée"
     )
     piece = models.ForeignKey(Piece, on_delete=models.PROTECT, related_name="jointes", verbose_name="pièce")
-    jointe_le = models.DateTimeField("jointe le", auto_now_add=True)
+    jointe_le = Instant("jointe le", auto_now_add=True)
 
     class Meta:
         verbose_name = "pièce jointe"

@@ -9,3 +9,12 @@ class EtatCourrier(models.TextChoices):
     EN_ATTENTE = "en_attente", "en attente"
     ENVOYE = "envoye", "envoyé"
     ECHEC = "echec", "échec"
+
+
+class EtatTirage(models.TextChoices):
+    """Où en est un document à faire."""
+
+    EN_ATTENTE = "en_attente", "en attente"
+    EN_COURS = "en_cours", "en cours"
+    FAIT = "fait", "fait"
+    ECHEC = "echec", "échec"

@@ -1,11 +1,12 @@
-"""Modèles abstraits, journal et courrier."""
+"""Modèles abstraits, journal, courrier et tirages."""
 
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from preau.socle.champs import Instant
-from preau.socle.enums import EtatCourrier
+from preau.socle.enums import EtatCourrier, EtatTirage
 
 
 class Fiche(models.Model):
@@ -87,3 +88,72 @@ class Courrier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.objet} ({self.get_etat_display()})"
+
+
+class Tirage(Fiche):
+    """Un document à faire hors de la page qui le demande, où il en est, et où il est rangé.
+
+    ``genre`` dit qui sait le faire, ``objet`` ce qu'il montre, ``cle`` son contenu : la même clé est le même document.
+    ``avancement`` : de 0 à 100 ; ``etape`` : ce qui se fait, en mots. ``preneur`` : l'essai en cours ; passé
+    ``bail_fin``, il est tenu pour mort et un autre prend sa place. ``fichier`` : le SHA-256 du contenu rangé ;
+    ``taille`` : en octets.
+    """
+
+    genre = models.CharField("genre", max_length=40)
+    objet = models.UUIDField("objet")
+    cle = models.CharField("clé du contenu", max_length=64)
+    etat = models.CharField("état", max_length=12, choices=EtatTirage, default=EtatTirage.EN_ATTENTE)
+    avancement = models.PositiveSmallIntegerField("avancement", default=0)
+    etape = models.CharField("étape", max_length=80, blank=True, default="")
+    essais = models.PositiveSmallIntegerField("essais", default=0)
+    prochain_essai = models.DateTimeField("prochain essai")
+    preneur = models.UUIDField("essai en cours", null=True)
+    bail_fin = models.DateTimeField("fin du bail", null=True)
+    fini_le = models.DateTimeField("fini le", null=True)
+    fichier = models.CharField("empreinte du fichier", max_length=64, blank=True, default="")
+    taille = models.PositiveIntegerField("taille", null=True)
+    erreur = models.CharField("dernière erreur", max_length=500, blank=True, default="")
+
+    class Meta:
+        verbose_name = "tirage"
+        verbose_name_plural = "tirages"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["etat", "prochain_essai"], name="tirage_a_faire")]
+        constraints = [
+            models.UniqueConstraint(
+                name="tirage_un_par_contenu",
+                fields=["genre", "cle"],
+                violation_error_message="Ce document est déjà demandé.",
+            ),
+            models.CheckConstraint(
+                name="tirage_avancement_borne",
+                condition=Q(avancement__lte=100),
+                violation_error_message="Un avancement va de 0 à 100.",
+            ),
+            models.CheckConstraint(
+                name="tirage_pris_ou_libre",
+                condition=Q(etat=EtatTirage.EN_COURS, preneur__isnull=False, bail_fin__isnull=False)
+                | (~Q(etat=EtatTirage.EN_COURS) & Q(preneur__isnull=True, bail_fin__isnull=True)),
+                violation_error_message="Un document en cours est pris, et pour un temps ; les autres ne le sont pas.",
+            ),
+            models.CheckConstraint(
+                name="tirage_fini_a_une_date",
+                condition=Q(etat__in=[EtatTirage.FAIT, EtatTirage.ECHEC], fini_le__isnull=False)
+                | Q(etat__in=[EtatTirage.EN_ATTENTE, EtatTirage.EN_COURS], fini_le__isnull=True),
+                violation_error_message="Un document fait ou abandonné a une date ; les autres n'en ont pas.",
+            ),
+            models.CheckConstraint(
+                name="tirage_fait_a_un_fichier",
+                condition=(Q(etat=EtatTirage.FAIT, avancement=100, taille__gt=0) & ~Q(fichier=""))
+                | (~Q(etat=EtatTirage.FAIT) & Q(fichier="", taille__isnull=True)),
+                violation_error_message="Un document fait a son fichier ; les autres n'en ont pas.",
+            ),
+            models.CheckConstraint(
+                name="tirage_abandonne_dit_pourquoi",
+                condition=~Q(etat=EtatTirage.ECHEC) | ~Q(erreur=""),
+                violation_error_message="Un document abandonné dit pourquoi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.genre} ({self.get_etat_display()})"

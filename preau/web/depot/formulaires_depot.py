@@ -1,0 +1,84 @@
+"""Les formulaires du dépôt : envoyer une pièce, signer."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from preau.projets.depots import ATTESTATION, LONGUEUR_SIGNATURE
+from preau.projets.formats import FORMATS, MEGA, TAILLE_MAXIMALE
+
+ACCEPTES = ",".join(dict.fromkeys([*(f".{f.extension}" for f in FORMATS), ".jpeg", *(f.type_mime for f in FORMATS)]))
+LONGUEUR_RAISON = 2_000
+
+
+class PieceForm(forms.Form):
+    """Un fichier pour une pièce demandée."""
+
+    fichier = forms.FileField(
+        label="Choisir un fichier",
+        allow_empty_file=True,
+        max_length=255,
+        help_text=f"PDF, image, document Word, Excel ou OpenDocument ; {TAILLE_MAXIMALE // MEGA} Mo au plus.",
+        error_messages={
+            "required": "Choisissez un fichier, puis envoyez-le.",
+            "max_length": "Le nom de ce fichier est trop long : renommez-le, puis renvoyez-le.",
+        },
+        widget=forms.FileInput(attrs={"accept": ACCEPTES}),
+    )
+
+    def clean_fichier(self) -> Any:
+        """Refuse un fichier trop lourd sur sa taille, sans le lire."""
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > TAILLE_MAXIMALE:
+            taille = f"{fichier.size / MEGA:.1f}".replace(".", ",")
+            raise ValidationError(
+                f"Ce fichier pèse {taille} Mo ; le maximum est de {TAILLE_MAXIMALE // MEGA} Mo. "
+                "Réduisez-le, ou partagez-le en plusieurs fichiers."
+            )
+        return fichier
+
+    def refuser(self, erreur: ValidationError) -> None:
+        """Pose un refus à côté du fichier."""
+        self.add_error("fichier", ValidationError(erreur.messages))
+
+
+class SignatureForm(forms.Form):
+    """Qui dépose, en quelle qualité, et la raison de déposer malgré ce qui manque."""
+
+    cle = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    malgre = forms.CharField(
+        label="Pourquoi déposer malgré ce qui manque",
+        required=False,
+        max_length=LONGUEUR_RAISON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="La Caf le lira à côté de la liste de ce qui manque.",
+    )
+    nom = forms.CharField(label="Votre nom", required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    qualite = forms.CharField(
+        label="Votre qualité",
+        required=False,
+        help_text="Présidente, directeur, coordinatrice…",
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    attestation = forms.BooleanField(label=ATTESTATION, required=False)
+
+    def __init__(self, *args: Any, manquent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom in ("nom", "qualite"):
+            self.fields[nom].widget.attrs["maxlength"] = LONGUEUR_SIGNATURE
+        if not manquent:
+            del self.fields["malgre"]
+
+    def refuser(self, erreur: ValidationError) -> None:
+        """Pose chaque phrase à côté de son champ ; des manques, à côté de la raison de passer outre."""
+        if not hasattr(erreur, "error_dict"):
+            manque = any(faute.code == "manque" for faute in erreur.error_list)
+            if manque and "malgre" in self.fields:
+                self.add_error("malgre", "Dites pourquoi vous déposez malgré ce qui manque, ou complétez le dossier.")
+            else:
+                self.add_error(None, ValidationError(erreur.messages))
+            return
+        for nom, fautes in erreur.error_dict.items():
+            self.add_error(nom if nom in self.fields else None, ValidationError(list(fautes)))

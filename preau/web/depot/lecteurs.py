@@ -1,0 +1,40 @@
+"""Qui lit un dossier déposé, et comment y trouver un dépôt."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from preau.acteurs.enums import ROLES_CAF, Role
+from preau.projets.tables import Depot, DepotPiece, Piece
+from preau.projets.tables.requetes import ROLES_DU_DOSSIER
+from preau.web.depot.commun import projet_de
+from preau.web.gabarit.acces import Requete
+
+LECTEURS = (*ROLES_DU_DOSSIER, *ROLES_CAF, Role.COFINANCEUR)
+
+
+def depots_de(request: Requete, uuid: UUID) -> "QuerySet[Depot]":
+    """Les dépôts d'un dossier que la casquette fait voir, du premier au dernier."""
+    projet = projet_de(request, uuid)
+    lies = "projet__campagne__caf", "projet__structure__commune", "retrait", "deposant"
+    return Depot.objects.filter(projet=projet).select_related(*lies).order_by("numero")
+
+
+def depot_de(request: Requete, uuid: UUID, numero: int) -> Depot:
+    """Le dépôt désigné ; 404 si ce numéro n'existe pas."""
+    depot = depots_de(request, uuid).filter(numero=numero).first()
+    if depot is None:
+        raise Http404
+    return depot
+
+
+def pieces_lisibles(request: Requete, depot: Depot) -> "QuerySet[DepotPiece]":
+    """Les pièces d'un dépôt que la casquette peut ouvrir : sans relevé d'identité bancaire pour un financeur."""
+    visibles = Piece.objects.visibles_par(request.casquette)
+    return depot.pieces.filter(piece__in=visibles.values("pk"))
+
+
+def est_de_la_structure(request: Requete) -> bool:
+    """La casquette est de celles qui écrivent le dossier."""
+    return request.casquette is not None and request.casquette.role in ROLES_DU_DOSSIER

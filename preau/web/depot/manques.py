@@ -1,0 +1,102 @@
+"""Ce qui manque pour déposer, et où y répondre."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from preau.coeur.referentiel import Constat
+from preau.projets.contenu import contenu, endroits_du_constat
+from preau.projets.etapes import etapes_du_constat
+from preau.projets.rapports import GRAVITE
+from preau.projets.tables.enums import Etape
+from preau.web.depot.adresses import adresse_de, mot_de
+from preau.web.depot.commun import Ouvert
+
+LIENS_MAXIMUM = 2
+# Le début de la phrase d'un manque, et l'endroit où l'on y répond.
+_ENDROITS = {
+    "Contrat d'engagement": ("projet.contrat_republicain", Etape.ENGAGEMENTS),
+    "Budget": ("projet.lignes", Etape.BUDGET),
+}
+
+
+class Manque(NamedTuple):
+    """Ce qui manque, en une phrase, de qui l'on parle, ce qu'il faut faire, et les liens pour y aller.
+
+    ``verdict`` : celui du texte, ou « erreur » pour ce qui est tapé et ne se lit pas.
+    """
+
+    verdict: str
+    objet: str
+    phrase: str
+    remede: str
+    liens: tuple[tuple[str, str], ...]
+
+
+def manques_situes(ouvert: Ouvert) -> list[Manque]:
+    """Tout ce qui manque, dans l'ordre : ce qui ne se lit pas, le texte, les pièces, les questions, le budget."""
+    return [*_suspens(ouvert), *_constats(ouvert), *_pieces(ouvert), *_autres(ouvert)]
+
+
+def _suspens(ouvert: Ouvert) -> Iterator[Manque]:
+    for reponse in ouvert.manques.suspens:
+        adresse = adresse_de(ouvert.projet, reponse.code, reponse.champ.etape, _collectif(ouvert, reponse.code))
+        phrase = f"{reponse.champ.label} : « {reponse.texte} » ne se lit pas."
+        yield Manque("erreur", "", phrase, reponse.erreur, (("Corriger", adresse),))
+
+
+def _collectif(ouvert: Ouvert, code: str) -> str:
+    """L'identifiant du collectif à qui appartient un lieu, une séance, une fermeture ; vide pour le reste."""
+    cle = code.split(".")[1]
+    for collectif in ouvert.lues.collectifs:
+        siens = (*collectif.lieux_lus, *collectif.creneaux_lus, *collectif.fermetures_lues)
+        if any(str(entree.uuid) == cle for entree in siens):
+            return str(collectif.uuid)
+    return ""
+
+
+def _constats(ouvert: Ouvert) -> Iterator[Manque]:
+    for constat in sorted(ouvert.manques.constats, key=lambda constat: GRAVITE.index(constat.verdict)):
+        yield Manque(
+            constat.verdict.value,
+            nom_de_l_objet(ouvert, constat.objet),
+            constat.phrase,
+            constat.remede,
+            liens_du_constat(ouvert, constat),
+        )
+
+
+def liens_du_constat(ouvert: Ouvert, constat: Constat) -> tuple[tuple[str, str], ...]:
+    """Où l'on répond à un constat : les premiers endroits, mots et adresse."""
+    etapes = etapes_du_constat(constat, ouvert.dits)
+    etape = next((etape for etape in Etape if etape in etapes), Etape.STRUCTURE)
+    endroits = endroits_du_constat(constat, ouvert.dits.objets)[:LIENS_MAXIMUM]
+    return tuple((mot_de(endroit), adresse_de(ouvert.projet, endroit, etape)) for endroit in endroits)
+
+
+def nom_de_l_objet(ouvert: Ouvert, objet: str) -> str:
+    """« Collectif 1 : Les CM » ; vide pour le projet lui-même."""
+    ligne = ouvert.dits.objets.get(objet)
+    sorte, _, numero = objet.partition(":")
+    return f"{sorte.capitalize()} {numero} : {ligne}" if numero and ligne else ""
+
+
+def _pieces(ouvert: Ouvert) -> Iterator[Manque]:
+    adresse = reverse("depot:pieces", args=[ouvert.projet.uuid])
+    for phrase in ouvert.manques.pieces:
+        yield Manque("non_renseigne", "", phrase, "", (("Les pièces", adresse),))
+
+
+def _autres(ouvert: Ouvert) -> Iterator[Manque]:
+    questions = {
+        bloc.titre: (bloc.code, bloc.etape)
+        for blocs in contenu(ouvert.lues).values()
+        for bloc in blocs
+        if bloc.objet == "question"
+    }
+    for phrase in ouvert.manques.autres:
+        debut, _, suite = phrase.partition(" : ")
+        connu = questions.get(suite) or next((e for mots, e in _ENDROITS.items() if debut.startswith(mots)), None)
+        liens = (("Y répondre", adresse_de(ouvert.projet, *connu)),) if connu else ()
+        yield Manque("non_renseigne", "", phrase, "", liens)

@@ -1,0 +1,1 @@
+"""Filtres et balises du dossier."""

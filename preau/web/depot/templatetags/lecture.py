@@ -1,0 +1,38 @@
+"""Ce que la relecture et la lecture d'un dossier disent : où répondre, le poids d'un fichier, un type en mots."""
+
+from django import template
+
+from preau.coeur.phrases import compter
+from preau.projets.formats import FORMATS
+from preau.projets.lecture import Fiche
+from preau.projets.tables import Projet
+from preau.projets.tables.enums import Etape
+from preau.web.depot.adresses import adresse_de
+
+register = template.Library()
+
+KILO = 1024
+_FORMATS = {format_.type_mime: format_.nom for format_ in FORMATS}
+
+
+@register.simple_tag
+def adresse(projet: Projet, code: str, etape: str, fiche: Fiche | None = None) -> str:
+    """L'adresse où l'on répond à un champ ou remplit une liste, ancre comprise."""
+    collectif = fiche.cle if fiche and fiche.objet == "collectif" else ""
+    return adresse_de(projet, code, Etape(etape), collectif)
+
+
+@register.filter
+def poids(taille: int) -> str:
+    """Le poids d'un fichier : « 340 ko », « 2,1 Mo »."""
+    if taille < KILO:
+        return compter(taille, "octet")
+    if taille < KILO * KILO:
+        return f"{round(taille / KILO)} ko"
+    return f"{taille / KILO / KILO:.1f} Mo".replace(".", ",")
+
+
+@register.filter
+def format_dit(type_mime: str) -> str:
+    """Un type de fichier en mots : « PDF », « document Word »."""
+    return _FORMATS.get(type_mime, "fichier")

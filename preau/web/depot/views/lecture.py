@@ -1,0 +1,129 @@
+"""Lire un dossier déposé : le dossier, chacun de ses dépôts, deux dépôts côte à côte."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from preau.acteurs.enums import Role
+from preau.coeur.referentiel import EXIGENCES
+from preau.projets.comparaison_depots import comparer_depots, comparer_rapports
+from preau.projets.faits import Dossier
+from preau.projets.histoire import histoire
+from preau.projets.lecture import lire_le_depot
+from preau.projets.rapport_scelle import dossier_avec, rapport_scelle
+from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
+from preau.projets.scelle import anomalies_du_depot
+from preau.projets.surcouche import rapport_du_jour
+from preau.projets.tables import Depot, Projet
+from preau.projets.tables.enums import EtatProjet
+from preau.web.depot.commun import projet_de
+from preau.web.depot.lecteurs import LECTEURS, depot_de, depots_de, est_de_la_structure, pieces_lisibles
+from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
+
+
+def _fil(request: Requete, projet: Projet, *, jusqu_au_dossier: bool = True) -> list[tuple[str, str]]:
+    """D'où l'on vient : les projets de la structure, ou la liste des dossiers de qui les lit."""
+    if est_de_la_structure(request):
+        liste = ("Mes projets", reverse("depot:projets"))
+    elif casquette_de(request).role == Role.COFINANCEUR:
+        liste = ("Les dossiers", reverse("instruire:a_cofinancer"))
+    else:
+        liste = ("Les dossiers", reverse("instruire:dossiers", args=[projet.campagne.uuid]))
+    return [liste, (str(projet), reverse("depot:lire", args=[projet.uuid]))] if jusqu_au_dossier else [liste]
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def lire(request: Requete, uuid: UUID) -> HttpResponse:
+    """Le dernier dépôt, tel qu'il est scellé, les autres, les pièces, l'histoire. Un brouillon va à son sommaire."""
+    projet = projet_de(request, uuid)
+    depots = list(depots_de(request, uuid))
+    if est_de_la_structure(request) and (projet.etat == EtatProjet.BROUILLON or not depots):
+        return redirect("depot:sommaire", uuid=projet.uuid)
+    dernier = depots[-1]
+    contexte = {
+        "projet": dernier.projet,
+        "campagne": dernier.projet.campagne,
+        "depot": dernier,
+        "depots": depots[::-1],
+        "lisibles": lire_le_depot(dernier),
+        **_pieces(request, dernier),
+        "histoire": histoire(projet, entiere=est_de_la_structure(request)),
+        "fil": _fil(request, projet, jusqu_au_dossier=False),
+        "de_la_structure": est_de_la_structure(request),
+    }
+    return render(request, "depot/lire.html", contexte)
+
+
+def _pieces(request: Requete, depot: Depot) -> dict[str, Any]:
+    lisibles = list(pieces_lisibles(request, depot))
+    return {"pieces": lisibles, "pieces_tues": depot.pieces.count() - len(lisibles)}
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def depot(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
+    """Un dépôt : ce qu'il scelle et si le sceau tient, le rapport du dépôt, et à part celui d'aujourd'hui."""
+    lu = depot_de(request, uuid, numero)
+    scelle = dossier_avec(lu, rapport_scelle(lu))
+    du_jour = dossier_avec(lu, rapport_du_jour(lu))
+    contexte = {
+        "projet": lu.projet,
+        "campagne": lu.projet.campagne,
+        "depot": lu,
+        "anomalies": anomalies_du_depot(lu),
+        "manques": lu.manques.split("\n") if lu.manques else [],
+        "scelle": _rapport(scelle),
+        "du_jour": _rapport(du_jour),
+        "changes": comparer_rapports(scelle, du_jour),
+        **_surcouche(lu),
+        **_pieces(request, lu),
+        "fil": _fil(request, lu.projet),
+    }
+    return render(request, "depot/depot.html", contexte)
+
+
+def _rapport(dossier: Dossier) -> dict[str, Any]:
+    constats = dossier.rapport.constats
+    return {
+        "rapport": dossier.rapport,
+        "phrase_avis": phrase_de_l_avis(dossier),
+        "comptes": comptes(constats),
+        "rubriques": rubriques(dossier),
+    }
+
+
+def _surcouche(lu: Depot) -> dict[str, Any]:
+    """Ce que d'autres ont dit du dépôt depuis."""
+    return {
+        "avis_du_comite": lu.avis_du_comite.filter(remplace_le__isnull=True).select_related("comite").first(),
+        "derogations": [(d, EXIGENCES[d.code].titre) for d in lu.derogations.filter(annulee_le__isnull=True)],
+        "complements": lu.complements.all(),
+    }
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def comparer(request: Requete, uuid: UUID) -> HttpResponse:
+    """Deux dépôts côte à côte ; à défaut de choix, les deux derniers."""
+    depots = list(depots_de(request, uuid))
+    par_numero = {str(d.numero): d for d in depots}
+    avant = par_numero.get(request.GET.get("de", ""))
+    apres = par_numero.get(request.GET.get("a", ""))
+    if len(depots) > 1 and "de" not in request.GET and "a" not in request.GET:
+        avant, apres = depots[-2:]
+    projet = projet_de(request, uuid)
+    contexte = {
+        "projet": projet,
+        "depots": depots,
+        "avant": avant,
+        "apres": apres,
+        "comparaison": comparer_depots(avant, apres) if avant and apres and avant != apres else None,
+        "demande": "de" in request.GET or "a" in request.GET,
+        "fil": _fil(request, projet),
+    }
+    return render(request, "depot/comparer.html", contexte)

@@ -1,0 +1,102 @@
+"""Relire le dossier, puis le signer et le déposer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from preau.campagnes.requetes import cloture_pour
+from preau.projets.depots import deposer_projet
+from preau.projets.faits import Dossier
+from preau.projets.lecture import lire_les_tables
+from preau.projets.pieces import pieces_attendues
+from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
+from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.requetes import ROLES_DU_DOSSIER
+from preau.web.depot.argent import totaux
+from preau.web.depot.commun import Ouvert, dessiner, ouvrir
+from preau.web.depot.formulaires_depot import SignatureForm
+from preau.web.depot.manques import manques_situes
+from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
+
+REFUSE = 422
+MANQUES_EN_TETE = 12
+
+
+@require_safe
+@reserve_a(*ROLES_DU_DOSSIER)
+def relecture(request: Requete, uuid: UUID) -> HttpResponse:
+    """Tout le dossier, ce qui manque d'abord."""
+    ouvert = ouvrir(request, uuid)
+    dossier, manques = _dossier(ouvert), manques_situes(ouvert)
+    contexte = {
+        "manques": manques,
+        "premiers": manques[:MANQUES_EN_TETE],
+        "suivants": manques[MANQUES_EN_TETE:],
+        "cloture": cloture_pour(ouvert.projet.campagne, ouvert.projet.structure),
+        "phrase_avis": phrase_de_l_avis(dossier),
+        "rapport": ouvert.rapport,
+        "comptes": comptes(ouvert.rapport.constats),
+        "rubriques": rubriques(dossier),
+        "lisibles": lire_les_tables(ouvert.lues),
+        "attendues": pieces_attendues(ouvert.projet),
+        "modifiable": not ouvert.refus,
+        **totaux(ouvert),
+    }
+    return dessiner(request, "depot/relecture.html", ouvert, ici="relecture", **contexte)
+
+
+def _dossier(ouvert: Ouvert) -> Dossier:
+    faits = ouvert.dits.projet
+    return Dossier(faits, ouvert.rapport, (None,) * len(faits.collectifs))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*ROLES_DU_DOSSIER)
+def deposer(request: Requete, uuid: UUID) -> HttpResponse:
+    """Ce que l'on s'apprête à déposer, la signature ; en POST, le dépôt. Le même envoi ne dépose qu'une fois."""
+    ouvert = ouvrir(request, uuid)
+    manques = manques_situes(ouvert)
+    form = SignatureForm(request.POST or None, manquent=bool(manques), initial={"nom": str(request.user)})
+    statut = 200
+    if request.method == "POST":
+        numero = _tenter(request, ouvert, form)
+        if numero:
+            return redirect("depot:confirmation", uuid=uuid, numero=numero)
+        statut = REFUSE
+    contexte = {"form": form, "manques": manques, **_ou_l_on_en_est(ouvert)}
+    return dessiner(request, "depot/deposer.html", ouvert, ici="relecture", statut=statut, **contexte)
+
+
+def _tenter(request: Requete, ouvert: Ouvert, form: SignatureForm) -> int:
+    """Dépose, et rend le numéro du dépôt ; 0 si c'est refusé, le refus étant dans le formulaire."""
+    if not form.is_valid():
+        return 0
+    lu = form.cleaned_data
+    try:
+        depot = deposer_projet(
+            projet=ouvert.projet,
+            casquette=casquette_de(request),
+            nom=lu["nom"],
+            qualite=lu["qualite"],
+            attestation=lu["attestation"],
+            cle=lu["cle"],
+            malgre=lu.get("malgre", ""),
+        )
+    except ValidationError as erreur:
+        form.refuser(erreur)
+        return 0
+    numero: int = depot.numero
+    return numero
+
+
+def _ou_l_on_en_est(ouvert: Ouvert) -> dict[str, Any]:
+    projet = ouvert.projet
+    depose = projet.etat == EtatProjet.DEPOSE
+    return {
+        "cloture": cloture_pour(projet.campagne, projet.structure),
+        "dernier": projet.depots.order_by("-numero").first() if depose else None,
+    }

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("preau.web.compte.urls")),
+    path("", include("preau.web.depot.urls")),
     path("", include("preau.web.verifier.urls")),
     path("", include("preau.web.appels.urls")),
     path("", include("preau.web.instruire.urls")),

@@ -21,7 +21,9 @@ from django.utils import timezone
 from preau.acteurs.enums import Role
 from preau.campagnes.models import Campagne
 from preau.coeur.annee import AnneeScolaire
-from tests.campagnes.fabriques import CampagneFactory, ContactFactory
+from preau.projets.pieces import joindre_piece
+from preau.projets.tables import Cofinancement, ValeurDeplacee
+from tests.campagnes.fabriques import CampagneFactory, ContactFactory, PieceDemandeeFactory
 from tests.fabriques import (
     CafFactory,
     InvitationFactory,
@@ -30,6 +32,8 @@ from tests.fabriques import (
     UtilisateurFactory,
     commune,
 )
+from tests.projets import fichiers
+from tests.projets.depots import cadre_complet, deposer
 from tests.projets.fabriques import verification
 
 PERSONNES = (
@@ -117,8 +121,9 @@ def a_publier(caf) -> Campagne:
 
 
 @pytest.fixture
-def scene(db) -> dict:
+def scene(db, settings, tmp_path) -> dict:
     """Les personnes et les objets que les lignes nomment."""
+    settings.MEDIA_ROOT = tmp_path
     commune()
     caf = CafFactory()
     structure = StructureFactory(caf=caf)
@@ -134,7 +139,35 @@ def scene(db) -> dict:
     }
     tous = personnes(structure, caf)
     objets |= {"comite": tous["role_membre"].comite, "financeur": tous["role_cofinanceur"].financeur}
-    return {**tous, **objets}
+    return {**tous, **objets, **dossiers(tous)}
+
+
+def dossiers(tous: dict) -> dict:
+    """Un brouillon et un dossier déposé de la même structure ; le financeur lit le second, la Caf aussi."""
+    ecrit = cadre_complet(structure=tous["role_responsable"].structure, amina=tous["role_responsable"])
+    brouillon = ecrit.projet
+    demandee = PieceDemandeeFactory(campagne=ecrit.campagne, obligatoire=False)
+    depose = cadre_complet(structure=ecrit.structure, amina=ecrit.amina, campagne=ecrit.campagne)
+    Cofinancement.objects.create(projet=depose.projet, financeur=tous["role_cofinanceur"].financeur)
+    for pret in (ecrit, depose):
+        envoi = {"demandee": demandee, "casquette": ecrit.amina, "nom": "statuts.pdf", "octets": fichiers.PDF}
+        jointe = joindre_piece(projet=pret.projet, **envoi)
+    depot = deposer(depose)
+    deplacee = ValeurDeplacee.objects.create(
+        projet=brouillon, champ="projet.besoins", ancienne="Lire", par=ecrit.bruno.personne, le=timezone.now()
+    )
+    return {
+        "ouverte": ecrit.campagne,
+        "projet": brouillon,
+        "depose": depose.projet,
+        "depot": depot,
+        "demandee": demandee,
+        "piece": jointe.piece,
+        "scellee": depot.pieces.get(),
+        "deplacee": deplacee,
+        "collectif": brouillon.collectifs.get(),
+        "action": brouillon.actions.first(),
+    }
 
 
 def valeur(scene: dict, brute: object) -> object:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "preau.editions",
     "preau.web.gabarit",
     "preau.web.compte",
+    "preau.web.depot",
     "preau.web.verifier",
     "preau.web.appels",
     "preau.web.instruire",

@@ -15,6 +15,7 @@ from preau.coeur import communes
 from preau.coeur.echange import rediger
 from preau.coeur.referentiel import Constat, Rapport, Verdict, charger
 from preau.projets import rangement
+from preau.projets.budget import budget_des_tables
 from preau.projets.champs.convertisseurs import nettoyer
 from preau.projets.contenu import Reponse, en_suspens
 from preau.projets.dossier import Tables, empreinte_du_document, faits_des_tables, lire_tables, rapport_des_tables
@@ -23,6 +24,7 @@ from preau.projets.pieces import pieces_attendues
 from preau.projets.scelle import dossier_de, en_json, sceau_de
 from preau.projets.tables import Depot, DepotPiece, Projet, RetraitDeDepot
 from preau.projets.tables.enums import EtatProjet
+from preau.projets.tirages import dossier_depose
 from preau.socle import courrier
 from preau.socle.horloge import aujourd_hui, maintenant
 
@@ -38,11 +40,12 @@ class Manques(NamedTuple):
     """Ce qui empêche de déposer sans dire pourquoi ; vide si rien ne manque.
 
     ``constats`` : non conformes et non renseignés, dus au dépôt. ``suspens`` : ce qui est tapé et ne se lit pas.
-    ``autres`` : pièces, questions de la Caf, engagement ; une phrase chacun.
+    ``pieces`` : celles à joindre. ``autres`` : questions de la Caf, engagement, budget. Une phrase chacun.
     """
 
     constats: tuple[Constat, ...]
     suspens: tuple[Reponse, ...]
+    pieces: tuple[str, ...]
     autres: tuple[str, ...]
 
     @property
@@ -50,7 +53,7 @@ class Manques(NamedTuple):
         """Chaque manque, en une phrase."""
         constats = (f"{_de_qui(constat)}{constat.phrase}" for constat in self.constats)
         attentes = (f"{r.champ.label} : « {r.texte} » ne se lit pas. {r.erreur}" for r in self.suspens)
-        return (*constats, *attentes, *self.autres)
+        return (*constats, *attentes, *self.pieces, *self.autres)
 
 
 def _de_qui(constat: Constat) -> str:
@@ -67,11 +70,11 @@ def manques_au_depot(projet: Projet) -> Manques:
 def manques_des_tables(lues: Tables, rapport: Rapport) -> Manques:
     """Ce qui manque à un dossier déjà lu et jugé au dépôt."""
     projet = lues.projet
-    pieces = [f"Pièce à joindre : {a.demandee.intitule}." for a in pieces_attendues(projet) if a.manque]
     return Manques(
         tuple(constat for constat in rapport.constats if constat.verdict in _BLOQUANTS),
         tuple(en_suspens(lues)),
-        (*pieces, *_questions_sans_reponse(lues), *_engagement_absent(projet)),
+        tuple(f"Pièce à joindre : {a.demandee.intitule}." for a in pieces_attendues(projet) if a.manque),
+        (*_questions_sans_reponse(lues), *_engagement_absent(projet), *_budget_a_revoir(lues)),
     )
 
 
@@ -88,6 +91,14 @@ def _engagement_absent(projet: Projet) -> list[str]:
     if projet.structure.type != TypeStructure.ASSOCIATION or projet.contrat_republicain:
         return []
     return ["Contrat d'engagement républicain : l'association ne dit pas l'avoir souscrit."]
+
+
+def _budget_a_revoir(lues: Tables) -> list[str]:
+    """Un budget prévisionnel a des lignes, et ses charges égalent ses produits."""
+    calcule = budget_des_tables(lues)
+    if not calcule.budget.lignes:
+        return ["Budget : aucune charge ni aucun produit n'est dit."]
+    return [f"Budget : {phrase}" for phrase in (*(ecart.phrase for ecart in calcule.ecarts), *calcule.phrases)]
 
 
 @transaction.atomic
@@ -121,6 +132,7 @@ def deposer_projet(
     projet.etat, projet.depose_le, projet.modifie_par = EtatProjet.DEPOSE, instant, casquette.personne
     projet.save(update_fields=["etat", "depose_le", "modifie_par", "modifie_le"])
     consigner("deposer_projet", projet, casquette, depot=str(depot.uuid), numero=str(depot.numero), sceau=depot.sceau)
+    dossier_depose(depot).demander()
     _accuser_reception(depot, pieces)
     return depot
 

@@ -1,5 +1,6 @@
 """Les listes du dossier : ajouter une entrée, la retirer, la remettre."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -133,3 +134,13 @@ def _entree(projet: Projet, entree: str) -> Any:
 def _contradictions(projet: Projet, ligne: Any) -> list[str]:
     places = (Place(code_de(ligne, c.nom), c, ligne) for c in champs_de(objet_de(ligne)))
     return [phrase for place in places if (phrase := incoherence(projet, place, place.valeur))]
+
+
+def retirees(projet: Projet, adresses: Iterable[str]) -> list[tuple[str, str]]:
+    """Les entrées retirées de ces listes, code et nom, la dernière retirée d'abord. Une requête par liste."""
+    lignes = []
+    for adresse in adresses:
+        parent, sorte = _liste(projet, adresse)
+        entrees = OBJETS[sorte.objet].modele.objects.filter(retire_le__isnull=False, **{sorte.parent: parent})
+        lignes += [(ligne.retire_le, f"{sorte.objet}.{ligne.uuid}", str(ligne)) for ligne in entrees]
+    return [(code, nom) for _, code, nom in sorted(lignes, reverse=True)]

@@ -35,6 +35,11 @@ class ConstatLu(NamedTuple):
     exigence: Exigence
 
     @property
+    def objet_en_mots(self) -> str:
+        """« collectif 1 », « action 3 », « projet »."""
+        return self.constat.objet.replace(":", " ")
+
+    @property
     def clauses(self) -> str:
         """« clause 24 », « clauses 24 et 27 »."""
         numeros = [f"{numero:02d}" for numero in sorted(self.exigence.clauses)]

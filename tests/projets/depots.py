@@ -1,10 +1,11 @@
 """Un dossier prêt à être déposé, et le geste qui le dépose."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 from preau.projets.depots import deposer_projet
 from preau.projets.reprise import importer_document
-from preau.projets.tables import Projet
+from preau.projets.tables import LigneBudget, Projet
 from tests.projets import fabriques
 from tests.projets.dossiers import Cadre, cadre
 
@@ -22,7 +23,9 @@ def cadre_complet(changer=None, **options) -> Cadre:
             changer(document)
 
     importer_document(projet=pret.projet, octets=fabriques.projet(de_l_annee), par=pret.amina)
-    Projet.objects.update(contrat_republicain=True)
+    Projet.objects.filter(pk=pret.projet.pk).update(contrat_republicain=True)
+    for compte, libelle in (("60", "Achats"), ("74", "Commune")):
+        LigneBudget.objects.create(projet=pret.projet, compte=compte, libelle=libelle, montant=Decimal(1500))
     return pret
 
 

@@ -36,11 +36,11 @@ def campagne_ouverte(**options) -> Campagne:
     return CampagneFactory(**{**dates, **options})
 
 
-def cadre(**options) -> Cadre:
-    """Un dossier neuf, une responsable et un coordinateur."""
-    campagne = campagne_ouverte(**options)
-    structure = StructureFactory(caf=campagne.caf)
-    amina = RattachementFactory(structure=structure)
+def cadre(*, campagne=None, structure=None, amina=None, **options) -> Cadre:
+    """Un dossier neuf, une responsable et un coordinateur ; ``options`` : celles de la campagne."""
+    campagne = campagne or campagne_ouverte(**options, **({"caf": structure.caf} if structure else {}))
+    structure = structure or StructureFactory(caf=campagne.caf)
+    amina = amina or RattachementFactory(structure=structure)
     bruno = RattachementFactory(structure=structure, role=Role.COORDINATRICE)
     projet = creer_projet(campagne=campagne, structure=structure, par=amina, intitule="CLAS du centre")
     return Cadre(campagne, structure, amina, bruno, projet)

@@ -80,10 +80,11 @@ def test_ce_qui_manque_empeche_de_deposer_et_se_dit(dossier):
     phrases = refus(dossier).messages
     assert "Le projet ne dit pas si les familles paient quelque chose." in phrases
     assert [p for p in phrases if "quinze" in p] != []
-    assert phrases[-3:] == [
+    assert phrases[-4:] == [
         "Pièce à joindre : RIB.",
         "Question de la Caf sans réponse : Quelles écoles ?",
         "Contrat d'engagement républicain : l'association ne dit pas l'avoir souscrit.",
+        "Budget : aucune charge ni aucun produit n'est dit.",
     ]
     assert etat(dossier) == EtatProjet.BROUILLON
 
@@ -93,6 +94,14 @@ def test_avec_une_raison_on_depose_malgre_ce_qui_manque(dossier):
     assert (depot.malgre, depot.avis) == ("La salle sera connue le 3.", "incomplet")
     assert set(depot.manques.split("\n")) == set(manques_au_depot(dossier.projet).phrases)
     assert all(constat.verdict in A_TRAITER for constat in manques_au_depot(dossier.projet).constats)
+
+
+def test_un_budget_desequilibre_manque_et_dit_de_combien(complet):
+    complet.projet.lignes.filter(compte="74").update(montant=1000)
+    assert refus(complet).messages == [
+        "Budget : Les charges (comptes 60 à 68), 1\u202f500,00 €, dépassent les produits (comptes 70 à 79), "
+        "1\u202f000,00 €, de 500,00 € : les deux totaux doivent être égaux."
+    ]
 
 
 def test_le_contrat_republicain_ne_manque_qu_a_une_association(complet):

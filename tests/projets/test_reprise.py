@@ -65,7 +65,7 @@ def test_les_dates_d_une_autre_annee_attendent(dossier):
     repris = importer_document(projet=dossier.projet, octets=fabriques.projet(), par=dossier.amina)
     collectif = Collectif.objects.get()
     assert (repris.en_suspens, collectif.debut, collectif.fin) == (2, None, None)
-    assert set(SaisieEnSuspens.objects.values_list("brut", flat=True)) == {"2024-09-16", "2025-06-27"}
+    assert set(SaisieEnSuspens.objects.values_list("brut", flat=True)) == {"16/09/2024", "27/06/2025"}
 
 
 def test_un_fichier_ne_remplit_pas_un_dossier_commence(dossier):

@@ -65,12 +65,12 @@ class Forme:
         return Reconnu(self.texte(valeur), valeur)
 
 
-def _iso(jour: date) -> str:
-    return jour.isoformat()
+def _a_la_francaise(jour: date) -> str:
+    return f"{jour:%d/%m/%Y}"
 
 
-def _hh_mm(moment: time) -> str:
-    return f"{moment:%H:%M}"
+def _heure_ecrite(moment: time) -> str:
+    return f"{moment.hour}h{moment:%M}"
 
 
 def _virgule(nombre: Decimal) -> str:
@@ -94,8 +94,8 @@ LIGNE = Forme("ligne", lire.ligne, vide="")
 TEXTE = Forme("texte", lire.paragraphes, vide="")
 COURRIEL = Forme("courriel", lire.courriel, vide="")
 TELEPHONE = Forme("telephone", lire.telephone, vide="")
-JOUR = Forme("jour", lire.jour, _iso, en_date)
-HEURE = Forme("heure", lire.heure, _hh_mm, heure_dite)
+JOUR = Forme("jour", lire.jour, _a_la_francaise, en_date)
+HEURE = Forme("heure", lire.heure, _heure_ecrite, heure_dite)
 MONTANT = Forme("montant", lire.montant, _virgule, euros)
 ENTIER = Forme("entier", lire.entier)
 HEURES = Forme("heures", lire.heures, _virgule, _dire_heures)

@@ -68,6 +68,13 @@ def reserve_a(*roles: str, lecture: tuple[str, ...] = ()) -> Callable[[Vue], Vue
     return decorer
 
 
+def casquette_de(request: Requete) -> Rattachement:
+    """La casquette portée ; sans elle, la page n'existe pas."""
+    if request.casquette is None:
+        raise Http404
+    return request.casquette
+
+
 def objet_visible(request: Requete, visibles: Callable[[Rattachement | None], "QuerySet[M]"], **cle: object) -> M:
     """L'objet désigné par ``cle`` parmi ceux que la casquette portée fait voir.
 

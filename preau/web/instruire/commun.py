@@ -6,22 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from preau.acteurs.models import Rattachement
 from preau.campagnes import droits
 from preau.campagnes.models import Campagne
-from preau.web.gabarit.acces import Requete, objet_visible
+from preau.web.gabarit.acces import Requete, casquette_de, objet_visible
 from preau.web.instruire.forms import ActeForm
-
-
-def casquette_de(request: Requete) -> Rattachement:
-    """La casquette portée, que la garde de la page a déjà exigée."""
-    if request.casquette is None:
-        raise Http404
-    return request.casquette
 
 
 def campagne_de(request: Requete, uuid: UUID) -> Campagne:

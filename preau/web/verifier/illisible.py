@@ -12,7 +12,7 @@ from preau.coeur.echange import FichierRefuse
 from preau.projets import droits
 from preau.projets.models import Verification
 from preau.web.gabarit.acces import Requete, objet_visible
-from preau.web.verifier.fautes import phrases
+from preau.web.gabarit.fautes import phrases
 
 Vue = Callable[[Requete, UUID], HttpResponse]
 

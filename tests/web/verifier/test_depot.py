@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from preau.projets.models import Verification
-from preau.web.verifier.fautes import FAUTES_MONTREES
+from preau.web.gabarit.fautes import FAUTES_MONTREES
 from tests.projets.fabriques import projet
 
 ADRESSE = "/verifier/"

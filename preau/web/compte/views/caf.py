@@ -17,8 +17,8 @@ from preau.acteurs.territoire import communes_du_departement
 from preau.socle.horloge import aujourd_hui
 from preau.web.compte.formulaires_caf import StructureForm, StructureNouvelleForm, ajouter_refus
 from preau.web.compte.lien import lien_d_invitation
-from preau.web.compte.views.commun import casquette_de, contexte_d_equipe, formulaire_d_invitation, inviter
-from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
+from preau.web.compte.views.commun import contexte_d_equipe, formulaire_d_invitation, inviter
+from preau.web.gabarit.acces import Requete, casquette_de, objet_visible, reserve_a
 
 
 class Fiche(NamedTuple):

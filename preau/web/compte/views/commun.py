@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,14 +13,7 @@ from preau.acteurs.models import Caf, Comite, Organisme, Rattachement, Structure
 from preau.socle.horloge import aujourd_hui
 from preau.web.compte.forms import InviterForm
 from preau.web.compte.lien import lien_d_invitation
-from preau.web.gabarit.acces import Requete
-
-
-def casquette_de(request: Requete) -> Rattachement:
-    """La casquette portée ; sans elle, la page n'existe pas."""
-    if request.casquette is None:
-        raise Http404
-    return request.casquette
+from preau.web.gabarit.acces import Requete, casquette_de
 
 
 def adresse_de_l_equipe(casquette: Rattachement, organisme: Organisme) -> str:

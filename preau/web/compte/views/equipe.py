@@ -18,12 +18,11 @@ from preau.socle.horloge import aujourd_hui
 from preau.web.compte.lien import lien_d_invitation
 from preau.web.compte.views.commun import (
     adresse_de_l_equipe,
-    casquette_de,
     contexte_d_equipe,
     formulaire_d_invitation,
     inviter,
 )
-from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
+from preau.web.gabarit.acces import Requete, casquette_de, objet_visible, reserve_a
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,9 +18,10 @@ from preau.campagnes.enums import EtatCampagne
 from preau.campagnes.histoire import histoire
 from preau.campagnes.models import Campagne
 from preau.coeur.annee import AnneeScolaire
+from preau.projets.listes_de_dossiers import dossiers_par_campagne
 from preau.socle.horloge import aujourd_hui, maintenant
-from preau.web.gabarit.acces import Requete, reserve_a
-from preau.web.instruire.commun import campagne_de, casquette_de, dessiner, fait, lien_de_l_appel, tenter
+from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
+from preau.web.instruire.commun import campagne_de, dessiner, fait, lien_de_l_appel, tenter
 from preau.web.instruire.forms import OuvrirForm
 from preau.web.instruire.reprise import ouvrir_en_reprenant
 from preau.web.instruire.taches import taches
@@ -29,10 +30,11 @@ ECRIRE = ["GET", "HEAD", "POST"]
 
 
 class Annonce(NamedTuple):
-    """Une campagne et son état à l'instant de la page."""
+    """Une campagne, son état à l'instant de la page, et le nombre de ses dossiers à lire."""
 
     campagne: Campagne
     etat: EtatCampagne
+    dossiers: int
 
 
 @require_safe
@@ -41,8 +43,9 @@ def campagnes(request: Requete) -> HttpResponse:
     """Les campagnes de la Caf, de la plus récente à la plus ancienne."""
     instant = maintenant()
     siennes = Campagne.objects.visibles_par(request.casquette).pour_liste()
+    a_lire = dossiers_par_campagne(request.casquette)
     contexte = {
-        "annonces": [Annonce(campagne, campagne.etat(instant)) for campagne in siennes],
+        "annonces": [Annonce(c, c.etat(instant), a_lire.get(c.pk, 0)) for c in siennes],
         "peut_ouvrir": casquette_de(request).role == Role.CONSEILLERE,
     }
     return render(request, "instruire/campagnes.html", contexte)
@@ -88,6 +91,7 @@ def campagne(request: Requete, uuid: UUID) -> HttpResponse:
         "manques": () if lue.publiee_le else requetes.ce_qui_manque_pour_publier(lue),
         "histoire": histoire(lue),
         "texte_a_change": requetes.texte_a_change(lue),
+        "dossiers_a_lire": dossiers_par_campagne(request.casquette).get(lue.pk, 0),
     }
     return dessiner(request, "instruire/campagne.html", lue, **contexte)
 

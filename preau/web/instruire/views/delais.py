@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from preau.acteurs.enums import Role
 from preau.acteurs.models import Comite, Structure
 from preau.campagnes import actions, droits
-from preau.web.gabarit.acces import Requete, reserve_a
+from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.instruire.champs import instant
-from preau.web.instruire.commun import campagne_de, casquette_de, dessiner, fait, lien_de_l_appel, tenter
+from preau.web.instruire.commun import campagne_de, dessiner, fait, lien_de_l_appel, tenter
 from preau.web.instruire.forms import ComiteForm, ProlongationForm
 
 ECRIRE = ["GET", "HEAD", "POST"]

@@ -11,12 +11,11 @@ from preau.campagnes.enums import SujetDeTexte
 from preau.campagnes.models import Campagne
 from preau.campagnes.regles import regles_de
 from preau.campagnes.requetes import referentiel_de, texte_a_change
-from preau.web.gabarit.acces import Requete, reserve_a
+from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.templatetags.francais import nombre
 from preau.web.instruire.commun import (
     a_ecrire,
     campagne_de,
-    casquette_de,
     dessiner,
     fait,
     lien_de_l_appel,

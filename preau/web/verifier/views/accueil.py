@@ -12,8 +12,8 @@ from preau.projets.actions import verifier_projet
 from preau.projets.enums import AvisRendu
 from preau.projets.models import Verification
 from preau.web.gabarit.acces import Requete, reserve_a
+from preau.web.gabarit.fautes import phrases
 from preau.web.verifier.depot import DepotForm
-from preau.web.verifier.fautes import phrases
 
 PAR_PAGE = 20
 

@@ -22,7 +22,7 @@ from preau.projets.phrases import couper
 from preau.projets.rapports import Rubrique, comptes, phrase_de_l_avis, rubriques
 from preau.web.gabarit.acces import Requete, reserve_a
 from preau.web.gabarit.annee import AnneeDessinee, dessiner
-from preau.web.verifier.fautes import premieres
+from preau.web.gabarit.fautes import premieres
 from preau.web.verifier.illisible import ou_illisible, verification_visible
 
 

@@ -1,0 +1,118 @@
+"""Ce que toutes les pages d'un dossier partagent : le trouver, le lire d'un coup, le dessiner avec ses étapes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from preau.coeur.referentiel import Rapport
+from preau.projets.depots import Manques, manques_des_tables
+from preau.projets.dossier import FaitsDuDossier, Tables, faits_des_tables, lire_tables, rapport_des_tables
+from preau.projets.ecriture import peut_ecrire, refus_d_ecrire
+from preau.projets.etapes import EtapeLue, etapes_du_dossier
+from preau.projets.tables import Projet
+from preau.projets.tables.enums import Etape
+from preau.socle.horloge import maintenant
+from preau.web.gabarit.acces import Requete, casquette_de, objet_visible
+
+
+@dataclass(frozen=True)
+class Ouvert:
+    """Un dossier lu et jugé pour une page. ``refus`` : pourquoi il ne s'écrit pas, vide s'il s'écrit."""
+
+    lues: Tables
+    refus: str
+
+    @property
+    def projet(self) -> Projet:
+        """Le dossier."""
+        return self.lues.projet
+
+    @cached_property
+    def dits(self) -> FaitsDuDossier:
+        """Ses faits, et les lignes derrière chaque objet d'un constat."""
+        return faits_des_tables(self.lues)
+
+    @cached_property
+    def rapport(self) -> Rapport:
+        """Ce que le texte de la campagne en dit, au dépôt."""
+        return rapport_des_tables(self.lues)
+
+    @cached_property
+    def etapes(self) -> list[EtapeLue]:
+        """Ses étapes, et où chacune en est."""
+        return etapes_du_dossier(self.lues, self.dits, self.rapport)
+
+    @cached_property
+    def manques(self) -> Manques:
+        """Ce qui manque pour le déposer."""
+        return manques_des_tables(self.lues, self.rapport)
+
+
+def projet_de(request: Requete, uuid: UUID) -> Projet:
+    """Le dossier désigné, parmi ceux que la casquette portée fait voir."""
+    return objet_visible(request, Projet.objects.visibles_par, uuid=uuid)
+
+
+def ouvrir(request: Requete, uuid: UUID) -> Ouvert:
+    """Le dossier désigné, lu en un nombre constant de requêtes ; l'écrire se refuse avec sa phrase."""
+    lues = lire_tables(projet_de(request, uuid))
+    if not peut_ecrire(casquette_de(request), lues.projet):
+        return Ouvert(lues, "Ce dossier n'est pas de votre structure : vous le lisez sans l'écrire.")
+    return Ouvert(lues, refus_d_ecrire(lues.projet, maintenant()))
+
+
+def liens_des_etapes(ouvert: Ouvert, ici: str) -> list[dict[str, Any]]:
+    """Les étapes telles que la colonne de gauche les montre, les pièces et la relecture comprises."""
+    projet = ouvert.projet
+    liens = [
+        {
+            "libelle": lue.etape.label,
+            "href": reverse("depot:etape", args=[projet.uuid, lue.etape.value]),
+            "statut": lue.etat,
+            "ici": ici == lue.etape,
+        }
+        for lue in ouvert.etapes
+    ]
+    rien_ne_manque = not ouvert.manques.phrases
+    return [
+        *liens,
+        {
+            "libelle": "Les pièces",
+            "href": reverse("depot:pieces", args=[projet.uuid]),
+            "statut": "non_renseigne" if ouvert.manques.pieces else "fait",
+            "ici": ici == "pieces",
+        },
+        {
+            "libelle": Etape.RELECTURE.label,
+            "href": reverse("depot:relecture", args=[projet.uuid]),
+            "statut": "fait" if rien_ne_manque else "neutre",
+            "ici": ici == Etape.RELECTURE,
+        },
+    ]
+
+
+def dessiner(
+    request: Requete, gabarit: str, ouvert: Ouvert, *, ici: str = "", statut: int = 200, **contexte: Any
+) -> HttpResponse:
+    """Une page d'un dossier qui s'écrit, avec ses étapes, l'étape ``ici`` marquée, et son fil."""
+    projet = ouvert.projet
+    etapes = liens_des_etapes(ouvert, ici)
+    communs = {
+        "ouvert": ouvert,
+        "projet": projet,
+        "campagne": projet.campagne,
+        "refus": ouvert.refus,
+        "etapes": etapes,
+        "rang": next((rang for rang, etape in enumerate(etapes, 1) if etape["ici"]), 0),
+        "fil": [
+            ("Mes projets", reverse("depot:projets")),
+            (str(projet), reverse("depot:sommaire", args=[projet.uuid])),
+        ],
+        "fil_du_sommaire": [("Mes projets", reverse("depot:projets"))],
+    }
+    return render(request, gabarit, communs | contexte, status=statut)

@@ -1,0 +1,105 @@
+"""Une page du dossier : la dessiner, ou recevoir ce qu'on y a écrit et aller où le geste mène."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from preau.projets.champs.places import ChampInconnu
+from preau.projets.entrees import retirees
+from preau.web.depot.adresses import A_LEUR_PAGE, liens_du_constat
+from preau.web.depot.ancres import ancre
+from preau.web.depot.commun import Ouvert, dessiner, liens_des_etapes, ouvrir, projet_de
+from preau.web.depot.envoi import Geste, agir, enregistrer, lire_geste, tapes
+from preau.web.depot.pages import ETAPES, FaireUnePage, Page
+from preau.web.depot.presence import presence
+from preau.web.gabarit.acces import Requete, casquette_de
+
+DISPARU = "Ce que vous visiez vient d'être retiré, ou n'existe plus : le reste de la page est enregistré."
+
+
+def servir(request: Requete, uuid: UUID, faire: FaireUnePage) -> HttpResponse:
+    """La page, ou ce qui suit ce qu'on vient d'y écrire."""
+    if request.method == "POST":
+        return _recevoir(request, uuid, faire)
+    ouvert = ouvrir(request, uuid)
+    return _montrer(request, ouvert, faire(ouvert, {}))
+
+
+def _montrer(
+    request: Requete, ouvert: Ouvert, page: Page, *, refus: tuple[str, ...] = (), statut: int = 200
+) -> HttpResponse:
+    contexte = {
+        **_marge(request, ouvert, page),
+        **page.contexte,
+        "page": page,
+        "suite": page.suite,
+        "refus_d_envoi": refus,
+        "cle": uuid4(),
+        "retirees": retirees(ouvert.projet, page.retirables),
+        "retiree": request.GET.get("retiree", ""),
+    }
+    return dessiner(request, page.gabarit, ouvert, ici=page.etape, statut=statut, **contexte)
+
+
+def _marge(request: Requete, ouvert: Ouvert, page: Page) -> dict[str, Any]:
+    """Ce que le texte dit de la page, avec un lien vers chaque champ, et qui d'autre y écrit."""
+    return {
+        "page": page,
+        "texte_applique": ouvert.rapport.referentiel,
+        "a_traiter": [(situe.lu, liens_du_constat(ouvert.projet, situe, page.etape)) for situe in page.a_dire],
+        "regles": page.regles,
+        "presence": presence(ouvert.projet, casquette_de(request).personne),
+    }
+
+
+def fragment(request: Requete, ouvert: Ouvert, page: Page) -> HttpResponse:
+    """La marge seule, et ce qui dans la page suit ce qu'on écrit : étapes, année, totaux."""
+    contexte = {**page.contexte, **_marge(request, ouvert, page), "etapes": liens_des_etapes(ouvert, page.etape)}
+    return render(request, "depot/_dit.html", contexte | {"projet": ouvert.projet, "fragment": True})
+
+
+def _recevoir(request: Requete, uuid: UUID, faire: FaireUnePage) -> HttpResponse:
+    projet, par, geste = projet_de(request, uuid), casquette_de(request), lire_geste(request.POST)
+    try:
+        for phrase in enregistrer(projet, request.POST, par):
+            messages.warning(request, phrase)
+        cible = agir(projet, geste, par, request.POST.get("cle", ""))
+    except ChampInconnu:
+        messages.warning(request, DISPARU)
+        return redirect(request.path)
+    except ValidationError as refus:
+        ouvert = ouvrir(request, uuid)
+        page = faire(ouvert, tapes(request.POST))
+        return _montrer(request, ouvert, page, refus=tuple(refus.messages), statut=422)
+    if geste.nom == "enregistrer":
+        messages.success(request, "C'est enregistré.")
+    return redirect(_adresse_suivante(request, uuid, faire, geste, cible))
+
+
+def _adresse_suivante(request: Requete, uuid: UUID, faire: FaireUnePage, geste: Geste, cible: str) -> str:
+    """L'adresse où mène le geste ; la même page, pour enregistrer."""
+    objet, _, cle = cible.partition(".")
+    ici, vers = request.path, f"#{ancre('entree', cible)}"
+    if geste.nom == "retirer" and objet in A_LEUR_PAGE and cle in ici:
+        ici = _retour(request, uuid)
+    if geste.nom == "ajouter" and objet in A_LEUR_PAGE:
+        ici, vers = reverse(A_LEUR_PAGE[objet], args=[uuid, cle]), ""
+    return {
+        "continuer": lambda: faire(ouvrir(request, uuid), {}).suite.href,
+        "ajouter": lambda: ici + vers,
+        "remettre": lambda: ici + vers,
+        "retirer": lambda: f"{ici}?retiree={cible}#retirees",
+        "choisir": lambda: f"{ici}#{ancre('champ', cible)}",
+    }.get(geste.nom, lambda: ici)()
+
+
+def _retour(request: Requete, uuid: UUID) -> str:
+    """L'étape d'où l'on venait, si c'en est bien une de ce dossier."""
+    sommaire = reverse("depot:sommaire", args=[uuid])
+    retour = request.POST.get("retour", "")
+    return retour if retour.startswith(sommaire) and retour.removeprefix(sommaire).strip("/") in ETAPES else sommaire

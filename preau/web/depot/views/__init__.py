@@ -1,0 +1,1 @@
+"""Les vues du parcours « depot »."""

@@ -1,0 +1,147 @@
+"""Les dossiers d'une structure : leur liste, en commencer un, le sommaire de chacun."""
+
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from preau.acteurs.enums import Role
+from preau.acteurs.models import Structure
+from preau.campagnes.models import Campagne
+from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
+from preau.coeur.echange import FichierRefuse
+from preau.projets.reconduction import changements_depuis, reprendre
+from preau.projets.reprise import creer_depuis_document, creer_projet
+from preau.projets.tables import Depot, Projet
+from preau.projets.tables.enums import EtatProjet
+from preau.socle.horloge import maintenant
+from preau.web.depot.commun import Ouvert, dessiner, ouvrir
+from preau.web.depot.formulaires import CommencerForm
+from preau.web.gabarit.acces import Requete, casquette_de, objet_visible, reserve_a
+from preau.web.gabarit.fautes import phrases
+
+ECRIVENT = (Role.RESPONSABLE, Role.COORDINATRICE)
+
+
+class AppelOuvert(NamedTuple):
+    """Une campagne où la structure peut déposer, et jusqu'à quand."""
+
+    campagne: Campagne
+    cloture: Any
+
+
+def _structure(request: Requete) -> Structure:
+    structure = casquette_de(request).structure
+    assert structure is not None  # noqa: S101  # les rôles admis sont ceux d'une structure
+    return structure
+
+
+def _appels(request: Requete) -> list[AppelOuvert]:
+    """Les campagnes ouvertes à cette structure, prolongations comprises."""
+    structure, instant = _structure(request), maintenant()
+    publiees = Campagne.objects.visibles_par(request.casquette).select_related("caf").order_by("-annee_scolaire")
+    return [
+        AppelOuvert(campagne, cloture_pour(campagne, structure))
+        for campagne in publiees[:4]
+        if est_ouverte_pour(campagne, structure, instant)
+    ]
+
+
+@require_safe
+@reserve_a(*ECRIVENT)
+def projets(request: Requete) -> HttpResponse:
+    """Les dossiers de la structure, par année, et les campagnes où en commencer un."""
+    dossiers = Projet.objects.visibles_par(request.casquette).select_related("campagne", "modifie_par")
+    contexte = {
+        "appels": _appels(request),
+        "dossiers": dossiers.order_by("-campagne__annee_scolaire", "-modifie_le"),
+        "Etat": EtatProjet,
+    }
+    return render(request, "depot/projets.html", contexte)
+
+
+def _depots_a_reprendre(structure: Structure, campagne: Campagne) -> list[Depot]:
+    """Le dernier dépôt de chaque dossier déposé de la structure, le plus récent d'abord."""
+    depots = Depot.objects.filter(projet__structure=structure, retrait__isnull=True)
+    recents = depots.select_related("projet__campagne__caf").order_by("-projet__campagne__annee_scolaire", "-depose_le")
+    return [depot for depot in recents if depot.projet.campagne_id != campagne.pk]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*ECRIVENT)
+def commencer(request: Requete, campagne: UUID) -> HttpResponse:
+    """Commence un dossier : vide, depuis celui d'une autre année, ou depuis un fichier d'échange."""
+    appel = objet_visible(request, lambda c: Campagne.objects.visibles_par(c).select_related("caf"), uuid=campagne)
+    structure = _structure(request)
+    depots = _depots_a_reprendre(structure, appel)
+    envoi = request.method == "POST"
+    formulaire = CommencerForm(
+        request.POST if envoi else None, request.FILES if envoi else None, depots=depots, initial={"cle": uuid4()}
+    )
+    if envoi and formulaire.is_valid():
+        projet = _commencer(request, formulaire, appel, structure)
+        if projet is not None:
+            return redirect("depot:sommaire", uuid=projet.uuid)
+    contexte = {
+        "form": formulaire,
+        "campagne": appel,
+        "fil": [("Mes projets", reverse("depot:projets"))],
+        "changements": changements_depuis(depots[0], appel) if depots else (),
+        "dernier": depots[0] if depots else None,
+    }
+    return render(request, "depot/commencer.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def _commencer(request: Requete, formulaire: CommencerForm, campagne: Campagne, structure: Structure) -> Projet | None:
+    """Fait ce que le formulaire dit ; un refus y est dit, et rend ``None``."""
+    lu, par = formulaire.cleaned_data, casquette_de(request)
+    ici: dict[str, Any] = {"campagne": campagne, "cle": lu["cle"]}
+    try:
+        if lu["depart"] == "depot":
+            reconduit = reprendre(depot=lu["depot"], casquette=par, **ici)
+            _dire(request, "À redire pour cette année :", reconduit.a_redire)
+            return reconduit.projet
+        if lu["depart"] == "fichier":
+            importe = creer_depuis_document(structure=structure, octets=lu["fichier"], par=par, **ici)
+            _dire(request, "Non repris du fichier :", importe.avertissements)
+            return importe.projet
+        return creer_projet(structure=structure, par=par, intitule=lu["intitule"], **ici)
+    except FichierRefuse as refus:
+        formulaire.add_error("fichier", phrases(refus.fautes))
+    except ValidationError as refus:
+        formulaire.add_error(None, refus.messages)
+    return None
+
+
+def _dire(request: Requete, debut: str, phrases_a_dire: tuple[str, ...]) -> None:
+    if phrases_a_dire:
+        messages.info(request, f"{debut} {' '.join(phrases_a_dire)}")
+
+
+@require_safe
+@reserve_a(*ECRIVENT)
+def sommaire(request: Requete, uuid: UUID) -> HttpResponse:
+    """Où en est le dossier, étape par étape, et jusqu'à quand."""
+    ouvert = ouvrir(request, uuid)
+    if ouvert.projet.etat != EtatProjet.BROUILLON:
+        return redirect("depot:lire", uuid=uuid)
+    return dessiner(request, "depot/sommaire.html", ouvert, **_contexte_du_sommaire(request, ouvert))
+
+
+def _contexte_du_sommaire(request: Requete, ouvert: Ouvert) -> dict[str, Any]:
+    projet = ouvert.projet
+    finies = sum(lue.etat in ("conforme", "a_apprecier", "sans_objet") for lue in ouvert.etapes)
+    depots = _depots_a_reprendre(_structure(request), projet.campagne)
+    return {
+        "cloture": cloture_pour(projet.campagne, projet.structure),
+        "finies": finies,
+        "manques": ouvert.manques,
+        "depots": projet.depots.select_related("retrait"),
+        "dernier": depots[0] if depots else None,
+        "changements": changements_depuis(depots[0], projet.campagne) if depots else (),
+    }

@@ -1,4 +1,4 @@
-"""Ouvre la démonstration : base, territoires, jeu d'essai, fichiers statiques, puis le serveur.
+"""Ouvre la démonstration : base, territoires, jeu d'essai, fichiers statiques, puis le serveur et l'atelier.
 
 Le second démarrage saute tout ce qui est déjà fait. ``--neuve`` rend au jeu d'essai son état d'origine.
 """
@@ -11,6 +11,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -113,6 +115,16 @@ def lancer(port: int) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(granian, cwd=RACINE)
 
 
+@contextmanager
+def atelier() -> Iterator[None]:
+    """L'atelier qui prépare les PDF, le temps que le site est ouvert."""
+    with subprocess.Popen([sys.executable, "manage.py", "travailler"], cwd=RACINE) as ouvrier:
+        try:
+            yield
+        finally:
+            ouvrier.terminate()
+
+
 def servir(port: int) -> int:
     """Sert le site jusqu'à ce qu'on l'arrête ; l'adresse n'est dite que lorsqu'elle répond."""
     serveur = lancer(port)
@@ -144,7 +156,8 @@ def main() -> int:
         if "--neuve" in sys.argv[1:]:
             effacer()
         preparer()
-        return servir(port_libre())
+        with atelier():
+            return servir(port_libre())
     except ImproperlyConfigured as erreur:
         print(f"Réglage refusé. {erreur}", file=sys.stderr)
         return 1

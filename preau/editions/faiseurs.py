@@ -1,0 +1,21 @@
+"""Qui sait faire chaque genre de document : ce que l'atelier appelle."""
+
+from collections.abc import Mapping
+from functools import partial
+from uuid import UUID
+
+from preau.editions.dossier import dossier_pdf
+from preau.projets.tables import Depot
+from preau.projets.tirages import DOSSIER, DOSSIER_INSTRUIT
+from preau.socle.tirages import Avancer, Faiseur
+
+
+def _dossier(uuid: UUID, avancer: Avancer, *, instruit: bool) -> bytes:
+    depot = Depot.objects.select_related("projet__campagne__caf").get(uuid=uuid)
+    return dossier_pdf(depot, avancer, instruit=instruit)
+
+
+FAISEURS: Mapping[str, Faiseur] = {
+    DOSSIER: partial(_dossier, instruit=False),
+    DOSSIER_INSTRUIT: partial(_dossier, instruit=True),
+}

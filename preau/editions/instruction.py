@@ -1,0 +1,74 @@
+"""Ce que l'instruction dit d'un dépôt aujourd'hui : la dernière partie du dossier instruit."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from preau.coeur.referentiel import EXIGENCES, Phase
+from preau.coeur.referentiel.norme import en_date
+from preau.editions.constats import comptes_en_mots, rubrique_a_composer
+from preau.projets.faits import lire_dossier
+from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
+from preau.projets.surcouche import document_instruit
+from preau.projets.tables import Depot
+from preau.projets.tables.surcouche import Complement, Derogation
+
+
+def instruction_a_composer(depot: Depot) -> dict[str, Any]:
+    """L'avis du comité, les dérogations, les compléments, et ce que le texte dit du dossier ainsi instruit."""
+    derogations = depot.derogations.filter(annulee_le__isnull=True)
+    return {
+        "avis_du_comite": _avis(depot),
+        "derogations": [_derogation(derogation) for derogation in derogations],
+        "complements": [_complement(complement) for complement in depot.complements.all()],
+        "rapport": _rapport(depot),
+    }
+
+
+def _avis(depot: Depot) -> list[list[str]]:
+    avis = depot.avis_du_comite.filter(remplace_le__isnull=True).select_related("comite").first()
+    if avis is None:
+        return []
+    lignes = [
+        ("Comité", str(avis.comite)),
+        ("Avis", avis.get_avis_display()),
+        ("Rang", str(avis.rang or "")),
+        ("Rendu le", en_date(avis.le)),
+        ("Motif ou réserves", avis.motif),
+    ]
+    return [[cle, valeur] for cle, valeur in lignes if valeur]
+
+
+def _derogation(derogation: Derogation) -> list[str]:
+    exigence = EXIGENCES.get(derogation.code)
+    sorte, _, numero = derogation.objet.partition(":")
+    return [
+        exigence.titre if exigence else derogation.code,
+        f"{'le ' if not numero else ''}{sorte} {numero}".strip(),
+        derogation.get_decision_display(),
+        derogation.motif,
+        f"{derogation.decideur}, le {en_date(derogation.le)}",
+    ]
+
+
+def _complement(complement: Complement) -> list[list[str]]:
+    demande_le = en_date(timezone.localtime(complement.demande_le).date())
+    lignes = [[f"Demandé le {demande_le}", complement.demande]]
+    if complement.repondu_le is None:
+        return [*lignes, ["Réponse", "Pas encore de réponse."]]
+    repondu_le = en_date(timezone.localtime(complement.repondu_le).date())
+    return [*lignes, [f"Répondu le {repondu_le}", complement.reponse]]
+
+
+def _rapport(depot: Depot) -> dict[str, Any]:
+    """Le rapport du jour, réduit à ce qui demande quelque chose ; le reste est dans celui du dépôt."""
+    dossier = lire_dossier(document_instruit(depot).encode(), Phase.DECISION)
+    a_montrer = [rubrique for rubrique in rubriques(dossier) if rubrique.a_traiter]
+    return {
+        "avis": dossier.rapport.avis.value,
+        "phrase": phrase_de_l_avis(dossier),
+        "referentiel": dossier.rapport.referentiel,
+        "preambule": list(dossier.rapport.preambule),
+        "comptes": comptes_en_mots(comptes(dossier.rapport.constats)),
+        "rubriques": [{**rubrique_a_composer(r), "regles": [], "annee": None} for r in a_montrer],
+    }

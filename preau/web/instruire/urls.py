@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from preau.web.instruire.views import campagnes, delais, demandes, reglages
+from preau.web.instruire.views import campagnes, delais, demandes, dossiers, reglages
 
 une_campagne = [
     path("", campagnes.campagne, name="campagne"),
@@ -18,11 +18,22 @@ une_campagne = [
     path("contacts/", demandes.contacts, name="contacts"),
     path("comites/", delais.comites, name="comites"),
     path("prolongations/", delais.prolongations, name="prolongations"),
+    path("dossiers/", dossiers.dossiers, name="dossiers"),
+    path("dossiers/export.csv", dossiers.exporter, {"tableur": "csv"}, name="dossiers_csv"),
+    path("dossiers/export.xlsx", dossiers.exporter, {"tableur": "xlsx"}, name="dossiers_xlsx"),
     path("<str:sorte>/<uuid:element>/retirer/", demandes.retirer, name="retirer"),
+]
+
+pour_le_financeur = [
+    path("", dossiers.a_cofinancer, name="a_cofinancer"),
+    path("export.csv", dossiers.exporter_a_cofinancer, {"tableur": "csv"}, name="a_cofinancer_csv"),
+    path("export.xlsx", dossiers.exporter_a_cofinancer, {"tableur": "xlsx"}, name="a_cofinancer_xlsx"),
 ]
 
 app_name = "instruire"
 urlpatterns = [
+    path("dossiers/", include(pour_le_financeur)),
+    path("instruire/dossiers/", dossiers.du_moment, name="dossiers_du_moment"),
     path("instruire/campagnes/", campagnes.campagnes, name="campagnes"),
     path("instruire/campagnes/ouvrir/", campagnes.ouvrir, name="ouvrir"),
     path("instruire/campagnes/<uuid:uuid>/", include(une_campagne)),

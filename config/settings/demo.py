@@ -10,6 +10,8 @@ DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # Jamais celle de DATABASE_URL : le jeu d'essai et ses mots de passe connus ne vont pas dans une vraie base.
 DATABASES = {"default": avec_options({"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "demo.sqlite3"})}
+# À elle seule : « demo-neuve » l'efface sans toucher aux pièces d'une autre base de cette machine.
+MEDIA_ROOT = VAR / "fichiers-demo"
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 

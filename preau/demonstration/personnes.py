@@ -12,7 +12,8 @@ from preau.acteurs.models import Caf, Comite, Financeur, Organisme, Rattachement
 from preau.demonstration.structures import CAF, COMITE_BEAUJOLAIS, COMITE_EST, PASSERELLES, VILLE
 from preau.socle.journal import Signature
 
-RENTREE = date(2026, 9, 1)
+# D'avant la première campagne : qui a déposé en avril 2026 en avait déjà le droit.
+RENTREE = date(2025, 9, 1)
 DEMO = "demo.preau"
 # Une extension réservée : aucun message n'y arrive jamais.
 AILLEURS = "structures.invalid"
@@ -104,9 +105,9 @@ def semer() -> int:
 
 
 def _rattacher(personne: Utilisateur, role: Role, organisme: Organisme, fin: date | None) -> None:
-    """Rattache à la rentrée, si ce n'est déjà fait."""
+    """Rattache à la rentrée 2025, si ce n'est déjà fait."""
     lien = {actions.champ_de(organisme): organisme}
-    if not Rattachement.objects.filter(personne=personne, role=role, debut=RENTREE, **lien).exists():
+    if not Rattachement.objects.filter(personne=personne, role=role, **lien).exists():
         actions.rattacher(
             personne=personne, role=role, organisme=organisme, signature=Signature(), debut=RENTREE, fin=fin
         )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from preau.demonstration import campagnes, personnes, projets, structures
+from preau.demonstration import campagnes, dossiers, listes, personnes, projets, structures
 
 
 class Chapitre(NamedTuple):
@@ -23,8 +23,10 @@ class Chapitre(NamedTuple):
 CHAPITRES: tuple[Chapitre, ...] = (
     Chapitre("Structures", structures.semer),
     Chapitre("Personnes", personnes.semer),
+    Chapitre("Listes", listes.semer),
     Chapitre("Campagnes", campagnes.semer),
     Chapitre("Projets vérifiés", projets.semer),
+    Chapitre("Dossiers", dossiers.semer),
 )
 
 

@@ -6,6 +6,7 @@ Le second démarrage saute tout ce qui est déjà fait. ``--neuve`` rend au jeu 
 import hashlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -75,7 +76,8 @@ def preparer() -> None:
 
 
 def effacer() -> None:
-    """Oublie la base de la démonstration et les témoins de ses étapes."""
+    """Oublie la base de la démonstration, ses pièces et les témoins de ses étapes."""
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     base = Path(settings.DATABASES["default"]["NAME"])
     for fichier in [*base.parent.glob(f"{base.name}*"), *(Path(settings.VAR) / "demo").glob("*")]:
         fichier.unlink()

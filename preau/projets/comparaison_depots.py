@@ -89,10 +89,12 @@ def comparer_rapports(avant: Dossier, apres: Dossier) -> tuple[ConstatChange, ..
     anciens, nouveaux = _par_objet(avant), _par_objet(apres)
     changes = []
     for cle in dict.fromkeys((*nouveaux, *anciens)):
-        verdicts = tuple(constats[cle][0] if cle in constats else None for constats in (anciens, nouveaux))
-        if verdicts[0] != verdicts[1]:
+        verdict_avant, verdict_apres = (
+            constats[cle][0] if cle in constats else None for constats in (anciens, nouveaux)
+        )
+        if verdict_avant != verdict_apres:
             phrase = (nouveaux.get(cle) or anciens[cle])[1]
-            changes.append(ConstatChange(EXIGENCES[cle[0]].titre, cle[1], *verdicts, phrase))
+            changes.append(ConstatChange(EXIGENCES[cle[0]].titre, cle[1], verdict_avant, verdict_apres, phrase))
     return tuple(changes)
 
 

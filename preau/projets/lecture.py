@@ -25,6 +25,8 @@ _LISTES = {
     "observation": ("observations", "Observations reçues l'an passé"),
     "cofinancement": ("cofinancements", "Cofinanceurs"),
 }
+# Au-delà de ces signes, une réponse prend toute la largeur.
+COURTE = 40
 _A_SA_FICHE = frozenset({"collectif", "action"})
 
 
@@ -66,6 +68,11 @@ class LigneLue:
     question: str
     entrees: list[str] = field(default_factory=list)
     attentes: list[Dite] = field(default_factory=list)
+
+    @property
+    def longue(self) -> bool:
+        """Ce qu'on y lit tient mal en peu de largeur."""
+        return len(self.entrees) > 1 or bool(self.attentes) or any(len(entree) > COURTE for entree in self.entrees)
 
 
 @dataclass(slots=True)
@@ -140,8 +147,8 @@ def blocs_du_depot(depot: Depot) -> Iterator[tuple[str, str, list[BlocDit]]]:
 
 
 def _dite_scellee(reponse: dict[str, str]) -> Dite:
-    dits = (reponse[cle] for cle in ("code", "question", "texte", "lecture"))
-    return Dite(*dits, erreur=reponse.get("en_suspens", ""))
+    dite = Dite(reponse["code"], reponse["question"], reponse["texte"], reponse["lecture"])
+    return dite._replace(erreur=reponse.get("en_suspens", ""))
 
 
 def lire_les_tables(lues: Tables) -> list[EtapeLisible]:
@@ -180,6 +187,8 @@ def _remplir(fiche: Fiche, bloc: BlocDit) -> None:
     for dite in bloc.reponses:
         if dite.erreur:
             fiche.lignes.append(LigneLue(dite.code, dite.question, attentes=[dite]))
+        elif dite.lecture and dite.lecture == fiche.titre:
+            continue
         elif dite.lecture:
             fiche.lignes.append(LigneLue(dite.code, dite.question, [dite.lecture]))
         elif not _est_une_case(dite):
@@ -235,7 +244,9 @@ def _ligne_de_budget(bloc: BlocDit) -> LigneDeBudget:
 def _poser_la_part(budget: list[LigneDeBudget], bloc: BlocDit) -> None:
     cle = bloc.code.split(".")[1]
     ligne = next((ligne for ligne in budget if ligne.code == f"ligne.{cle}"), None)
-    for dite in bloc.reponses if ligne else ():
+    if ligne is None:
+        return
+    for dite in bloc.reponses:
         if dite.erreur:
             ligne.attentes.append(dite)
         elif dite.lecture:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from preau.coeur.referentiel import Constat
-from preau.projets.contenu import contenu, endroits_du_constat
+from preau.projets.contenu import Bloc, contenu, endroits_du_constat
 from preau.projets.etapes import etapes_du_constat
 from preau.projets.rapports import GRAVITE
 from preau.projets.tables.enums import Etape
@@ -36,7 +36,8 @@ class Manque(NamedTuple):
 
 def manques_situes(ouvert: Ouvert) -> list[Manque]:
     """Tout ce qui manque, dans l'ordre : ce qui ne se lit pas, le texte, les pièces, les questions, le budget."""
-    return [*_suspens(ouvert), *_constats(ouvert), *_pieces(ouvert), *_autres(ouvert)]
+    blocs = [bloc for rangs in contenu(ouvert.lues).values() for bloc in rangs]
+    return [*_suspens(ouvert), *_constats(ouvert, blocs), *_pieces(ouvert), *_autres(ouvert, blocs)]
 
 
 def _suspens(ouvert: Ouvert) -> Iterator[Manque]:
@@ -56,26 +57,28 @@ def _collectif(ouvert: Ouvert, code: str) -> str:
     return ""
 
 
-def _constats(ouvert: Ouvert) -> Iterator[Manque]:
+def _constats(ouvert: Ouvert, blocs: list[Bloc]) -> Iterator[Manque]:
+    dits = frozenset(reponse.code for bloc in blocs for reponse in bloc.reponses if reponse.lecture)
     for constat in sorted(ouvert.manques.constats, key=lambda constat: GRAVITE.index(constat.verdict)):
         yield Manque(
             constat.verdict.value,
-            nom_de_l_objet(ouvert, constat.objet),
+            _nom_de_l_objet(ouvert, constat.objet),
             constat.phrase,
             constat.remede,
-            liens_du_constat(ouvert, constat),
+            _liens_du_constat(ouvert, constat, dits),
         )
 
 
-def liens_du_constat(ouvert: Ouvert, constat: Constat) -> tuple[tuple[str, str], ...]:
-    """Où l'on répond à un constat : les premiers endroits, mots et adresse."""
+def _liens_du_constat(ouvert: Ouvert, constat: Constat, dits: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Où l'on répond à un constat, mots et adresse : d'abord les champs qui ne disent encore rien."""
     etapes = etapes_du_constat(constat, ouvert.dits)
     etape = next((etape for etape in Etape if etape in etapes), Etape.STRUCTURE)
-    endroits = endroits_du_constat(constat, ouvert.dits.objets)[:LIENS_MAXIMUM]
-    return tuple((mot_de(endroit), adresse_de(ouvert.projet, endroit, etape)) for endroit in endroits)
+    endroits = endroits_du_constat(constat, ouvert.dits.objets)
+    retenus = sorted(endroits, key=lambda endroit: endroit in dits)[:LIENS_MAXIMUM]
+    return tuple((mot_de(endroit), adresse_de(ouvert.projet, endroit, etape)) for endroit in retenus)
 
 
-def nom_de_l_objet(ouvert: Ouvert, objet: str) -> str:
+def _nom_de_l_objet(ouvert: Ouvert, objet: str) -> str:
     """« Collectif 1 : Les CM » ; vide pour le projet lui-même."""
     ligne = ouvert.dits.objets.get(objet)
     sorte, _, numero = objet.partition(":")
@@ -88,13 +91,8 @@ def _pieces(ouvert: Ouvert) -> Iterator[Manque]:
         yield Manque("non_renseigne", "", phrase, "", (("Les pièces", adresse),))
 
 
-def _autres(ouvert: Ouvert) -> Iterator[Manque]:
-    questions = {
-        bloc.titre: (bloc.code, bloc.etape)
-        for blocs in contenu(ouvert.lues).values()
-        for bloc in blocs
-        if bloc.objet == "question"
-    }
+def _autres(ouvert: Ouvert, blocs: list[Bloc]) -> Iterator[Manque]:
+    questions = {bloc.titre: (bloc.code, bloc.etape) for bloc in blocs if bloc.objet == "question"}
     for phrase in ouvert.manques.autres:
         debut, _, suite = phrase.partition(" : ")
         connu = questions.get(suite) or next((e for mots, e in _ENDROITS.items() if debut.startswith(mots)), None)

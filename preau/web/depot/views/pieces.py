@@ -57,7 +57,8 @@ def pieces(request: Requete, uuid: UUID) -> HttpResponse:
 
 
 def _demandee(projet: Projet, cle: str) -> PieceDemandee:
-    demandee: PieceDemandee | None = projet.campagne.pieces_demandees.filter(uuid=uuid_de(cle)).first()
+    uuid = uuid_de(cle)
+    demandee = projet.campagne.pieces_demandees.filter(uuid=uuid).first() if uuid else None
     if demandee is None:
         raise Http404
     return demandee
@@ -65,28 +66,31 @@ def _demandee(projet: Projet, cle: str) -> PieceDemandee:
 
 def _agir(request: Requete, projet: Projet, demandee: PieceDemandee, form: PieceForm) -> str:
     """Fait le geste demandé, et rend la phrase qui le dit."""
-    acte = {"projet": projet, "demandee": demandee, "casquette": casquette_de(request)}
+    casquette = casquette_de(request)
     match request.POST.get("geste"):
         case "reprendre":
             piece = _piece(projet, request.POST.get("piece", ""))
-            reprendre_piece(**acte, piece=piece)
+            reprendre_piece(projet=projet, demandee=demandee, casquette=casquette, piece=piece)
             return f"« {piece.nom} » est jointe au dossier."
         case "retirer":
             piece = _piece(projet, request.POST.get("piece", ""))
-            retirer_piece(**acte, piece=piece)
+            retirer_piece(projet=projet, demandee=demandee, casquette=casquette, piece=piece)
             return f"« {piece.nom} » n'est plus jointe. Elle reste gardée : vous pouvez la reprendre."
         case "joindre":
             if not form.is_valid():
                 raise ValidationError([faute for fautes in form.errors.values() for faute in fautes])
             fichier = form.cleaned_data["fichier"]
-            jointe = joindre_piece(**acte, nom=fichier.name, octets=fichier.read())
+            jointe = joindre_piece(
+                projet=projet, demandee=demandee, casquette=casquette, nom=fichier.name, octets=fichier.read()
+            )
             return f"« {jointe.piece.nom} » est jointe au dossier."
     raise Http404
 
 
 def _piece(projet: Projet, cle: str) -> Piece:
     """Une pièce de la structure du dossier ; celle d'une autre n'existe pas."""
-    piece = Piece.objects.filter(structure=projet.structure_id, uuid=uuid_de(cle)).first()
+    uuid = uuid_de(cle)
+    piece = Piece.objects.filter(structure=projet.structure_id, uuid=uuid).first() if uuid else None
     if piece is None:
         raise Http404
     return piece

@@ -1,0 +1,59 @@
+"""L'histoire d'un dossier, en phrases."""
+
+import pytest
+
+from preau.projets.depots import renoncer, retirer_depot
+from preau.projets.entrees import remettre_entree, retirer_entree
+from preau.projets.histoire import histoire
+from preau.projets.pieces import joindre_piece, retirer_piece
+from tests.campagnes.fabriques import PieceDemandeeFactory
+from tests.projets import fichiers
+from tests.projets.depots import deposer
+
+
+def phrases(dossier, *, entiere=True):
+    qui = f"{dossier.amina.personne} (responsable) "
+    return [acte.phrase.removeprefix(qui) for acte in histoire(dossier.projet, entiere=entiere)]
+
+
+@pytest.fixture
+def vecu(complet):
+    """Un dossier écrit, déposé, retiré, puis abandonné."""
+    action = f"action.{complet.projet.actions.first().uuid}"
+    demandee = PieceDemandeeFactory(campagne=complet.campagne, obligatoire=False)
+    gestes = {"projet": complet.projet, "demandee": demandee, "casquette": complet.amina}
+    jointe = joindre_piece(**gestes, nom="statuts.pdf", octets=fichiers.PDF)
+    retirer_entree(projet=complet.projet, entree=action, par=complet.amina)
+    remettre_entree(projet=complet.projet, entree=action, par=complet.amina)
+    deposer(complet)
+    retirer_depot(projet=complet.projet, casquette=complet.amina)
+    retirer_piece(**gestes, piece=jointe.piece)
+    renoncer(projet=complet.projet, casquette=complet.amina)
+    return complet
+
+
+def test_tout_se_dit_a_la_structure_le_plus_recent_d_abord(vecu):
+    assert phrases(vecu) == [
+        "a renoncé à ce dossier.",
+        "a retiré la pièce « statuts.pdf ».",
+        "a retiré le dépôt pour le corriger.",
+        "a déposé le dossier : dépôt n° 1.",
+        "a remis une action.",
+        "a retiré une action.",
+        "a joint la pièce « statuts.pdf ».",
+        "l'a rempli depuis un fichier d'échange.",
+        "a commencé le dossier.",
+    ]
+
+
+def test_les_autres_lecteurs_n_en_lisent_que_les_depots(vecu):
+    assert phrases(vecu, entiere=False) == [
+        "a renoncé à ce dossier.",
+        "a retiré le dépôt pour le corriger.",
+        "a déposé le dossier : dépôt n° 1.",
+    ]
+
+
+def test_l_histoire_se_lit_en_trois_requetes(vecu, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        histoire(vecu.projet, entiere=True)

@@ -1,0 +1,188 @@
+"""Signer, déposer, retirer, renoncer : une seule fois, dans les temps, avec ses raisons."""
+
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from preau.campagnes.models import Campagne
+from preau.projets.depots import retirer_depot
+from preau.projets.rangement import chemin_de
+from preau.projets.saisie import saisir
+from preau.projets.tables import Projet
+from preau.projets.tables.enums import EtatProjet
+from preau.socle.horloge import aujourd_hui, maintenant
+from preau.socle.models import Courrier
+from tests.campagnes.fabriques import ContactFactory, DateDeComiteFactory
+from tests.projets.depots import deposer
+from tests.web.depot.conftest import connecte
+from tests.web.depot.riches import cadre_riche
+
+SIGNATURE = {"nom": "Amina Berger", "qualite": "présidente", "attestation": "on"}
+
+
+def adresse(dossier, suite="deposer/"):
+    return f"/projets/{dossier.projet.uuid}/{suite}"
+
+
+def lue(reponse):
+    return reponse.content.decode().replace("\u00a0", " ").replace("&#x27;", "'")
+
+
+def signer(dossier, casquette=None, **options):
+    champs = {**SIGNATURE, "cle": str(uuid4()), **options}
+    return connecte(casquette or dossier.amina).post(adresse(dossier), champs)
+
+
+def clore():
+    Campagne.objects.update(cloture_le=maintenant() - timedelta(minutes=1), notification_le="2100-01-01")
+
+
+@pytest.fixture
+def incomplet(complet):
+    saisir(projet=complet.projet, champ="projet.besoins", brut="", par=complet.amina)
+    return complet
+
+
+def test_deposer_mene_a_la_confirmation(complet):
+    reponse = signer(complet)
+    depot = complet.projet.depots.get()
+    assert (reponse.status_code, reponse.url) == (302, adresse(complet, "depots/1/fait/"))
+    assert (depot.nom, depot.qualite, depot.deposant) == ("Amina Berger", "présidente", complet.amina.personne)
+    assert Projet.objects.get(pk=complet.projet.pk).etat == EtatProjet.DEPOSE
+
+
+def test_la_page_donne_sa_cle_et_le_second_clic_rend_le_meme_depot(complet):
+    html = lue(connecte(complet.amina).get(adresse(complet)))
+    cle = re.search(r'name="cle" value="([^"]+)"', html)[1]
+    reponses = [signer(complet, cle=cle) for _ in range(2)]
+    assert [reponse.url for reponse in reponses] == [adresse(complet, "depots/1/fait/")] * 2
+    assert complet.projet.depots.get().cle == UUID(cle)
+
+
+def test_un_second_envoi_d_un_autre_ecran_est_refuse_en_mots(complet):
+    signer(complet)
+    reponse = signer(complet)
+    assert (reponse.status_code, complet.projet.depots.count()) == (422, 1)
+    assert "Ce dossier est déposé : retirez-le pour le modifier" in lue(reponse)
+
+
+def test_deposer_apres_la_cloture_est_refuse_en_mots(complet):
+    clore()
+    reponse = signer(complet)
+    assert (reponse.status_code, complet.projet.depots.count()) == (422, 0)
+    assert "La campagne est close depuis le" in lue(reponse)
+
+
+def test_un_manque_demande_une_raison_et_garde_ce_qui_est_tape(incomplet):
+    assert "Déposer malgré 1 manque" in lue(connecte(incomplet.amina).get(adresse(incomplet)))
+    reponse = signer(incomplet)
+    html = lue(reponse)
+    assert (reponse.status_code, incomplet.projet.depots.count()) == (422, 0)
+    assert "Dites pourquoi vous déposez malgré ce qui manque" in html
+    assert 'value="présidente"' in html
+
+
+def test_deposer_malgre_un_manque_scelle_la_raison_et_la_liste(incomplet):
+    signer(incomplet, malgre="Le diagnostic est en cours.")
+    depot = incomplet.projet.depots.get()
+    assert (depot.malgre, depot.manques) == (
+        "Le diagnostic est en cours.",
+        "Les besoins des enfants ne sont pas décrits.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur", "phrase"),
+    [
+        ("nom", " ", "Écrivez votre nom, en 120 caractères au plus."),
+        ("qualite", "x" * 121, "Écrivez votre qualité (présidente, directeur…), en 120 caractères au plus."),
+        ("attestation", "", "Attestez l'exactitude du dossier pour le déposer."),
+    ],
+)
+def test_une_signature_fausse_se_dit_a_cote_de_son_champ(complet, champ, valeur, phrase):
+    reponse = signer(complet, **{champ: valeur})
+    assert (reponse.status_code, reponse.context["form"].errors) == (422, {champ: [phrase]})
+
+
+@pytest.mark.parametrize("cle", ["", "pas-une-cle"])
+def test_une_cle_illisible_ne_depose_rien(complet, cle):
+    assert (signer(complet, cle=cle).status_code, complet.projet.depots.count()) == (422, 0)
+
+
+def test_une_piece_remplacee_sur_le_disque_empeche_de_deposer(db):
+    riche = cadre_riche()
+    chemin_de(riche.projet.jointes.first().piece.sha256).write_bytes(b"autre")
+    reponse = signer(riche)
+    assert (reponse.status_code, riche.projet.depots.count()) == (422, 0)
+    assert "Retirez-la, puis envoyez-la à nouveau." in lue(reponse)
+
+
+def test_la_confirmation_dit_la_suite_quand_et_a_qui_parler(complet):
+    ContactFactory(campagne=complet.campagne, nom="Service parentalité", telephone="04 78 00 00 00")
+    DateDeComiteFactory(campagne=complet.campagne, comite__nom="Comité de l'Est", le=aujourd_hui() + timedelta(days=40))
+    passe = DateDeComiteFactory(
+        campagne=complet.campagne, comite__nom="Comité passé", le=aujourd_hui() - timedelta(days=4)
+    )
+    signer(complet)
+    html, depot = lue(connecte(complet.amina).get(adresse(complet, "depots/1/fait/"))), complet.projet.depots.get()
+    for dit in (
+        "Votre dossier est déposé",
+        "Dépôt n° 1",
+        depot.sceau,
+        "retirer le dépôt",
+        "Comité de l'Est examine les dossiers.",
+        "La Caf notifie ses décisions.",
+        "Service parentalité",
+        "04 78 00 00 00",
+        complet.amina.personne.courriel,
+        adresse(complet, "depots/1/pdf/"),
+    ):
+        assert dit in html, dit
+    assert passe.comite.nom not in html
+    assert Courrier.objects.filter(destinataire=complet.amina.personne.courriel).count() == 1
+
+
+def test_la_confirmation_d_un_depot_inconnu_n_existe_pas(complet):
+    assert connecte(complet.amina).get(adresse(complet, "depots/7/fait/")).status_code == 404
+
+
+def test_retirer_demande_une_fois_puis_rend_le_brouillon(complet):
+    deposer(complet)
+    client = connecte(complet.bruno)
+    assert "Retirer le dépôt n° 1" in lue(client.get(adresse(complet, "retirer/")))
+    reponse = client.post(adresse(complet, "retirer/"))
+    assert (reponse.status_code, reponse.url) == (302, adresse(complet, ""))
+    assert Projet.objects.get(pk=complet.projet.pk).etat == EtatProjet.BROUILLON
+    assert complet.projet.depots.get().retrait.par == complet.bruno.personne
+
+
+def test_retirer_un_dossier_qui_n_est_pas_depose_n_offre_rien(complet):
+    html = lue(connecte(complet.amina).get(adresse(complet, "retirer/")))
+    assert ("Ce dossier n'est pas déposé" in html, "bouton-danger" in html) == (True, False)
+
+
+@pytest.mark.parametrize("geste", ["retirer/", "renoncer/"])
+def test_apres_la_cloture_ni_retirer_ni_renoncer(complet, geste):
+    deposer(complet)
+    clore()
+    client = connecte(complet.amina)
+    page, envoi = client.get(adresse(complet, geste)), client.post(adresse(complet, geste))
+    assert [("La campagne est close" in lue(r), r.status_code) for r in (page, envoi)] == [(True, 200), (True, 422)]
+    assert ("bouton-danger" in lue(page), Projet.objects.get(pk=complet.projet.pk).etat) == (False, EtatProjet.DEPOSE)
+
+
+def test_renoncer_dit_ce_qui_en_suit_puis_met_fin_au_dossier(complet):
+    deposer(complet)
+    client = connecte(complet.amina)
+    assert "La Caf verra que vous avez renoncé au dépôt n° 1" in lue(client.get(adresse(complet, "renoncer/")))
+    assert client.post(adresse(complet, "renoncer/")).url == "/projets/"
+    assert Projet.objects.get(pk=complet.projet.pk).etat == EtatProjet.RETIRE
+    assert "Vous y avez déjà renoncé" in lue(client.get(adresse(complet, "renoncer/")))
+
+
+def test_redeposer_apres_un_retrait_donne_le_numero_suivant(complet):
+    deposer(complet)
+    retirer_depot(projet=complet.projet, casquette=complet.amina)
+    assert signer(complet).url == adresse(complet, "depots/2/fait/")

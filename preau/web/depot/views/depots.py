@@ -17,7 +17,7 @@ from preau.projets.ecriture import refus_de_la_campagne
 from preau.projets.tables import Depot, Projet
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
-from preau.socle.horloge import maintenant
+from preau.socle.horloge import aujourd_hui, maintenant
 from preau.web.depot.commun import projet_de
 from preau.web.depot.lecteurs import depot_de
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
@@ -45,11 +45,12 @@ def confirmation(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
 
 
 def _comites(depot: Depot) -> list[Any]:
-    """Les réunions des comités de pilotage des communes du dossier."""
+    """Les réunions à venir des comités de pilotage des communes du dossier."""
     faits = lire(depot.octets).projet
     communes = {collectif.commune for collectif in faits.collectifs if collectif.commune}
     communes.add(depot.projet.structure.commune_id)
-    dates = depot.projet.campagne.dates_de_comite.filter(comite__communes__in=communes)
+    a_venir = depot.projet.campagne.dates_de_comite.filter(le__gte=aujourd_hui())
+    dates = a_venir.filter(comite__communes__in=communes)
     return list(dates.select_related("comite").distinct())
 
 

@@ -6,20 +6,31 @@ import pytest
 from django.core.cache import cache
 
 from preau.coeur.communes import toutes_les_lignes
-from preau.demonstration.semis import semer
+from preau.demonstration import dossiers
+from preau.demonstration.semis import CHAPITRES
 from preau.territoires.actions import charger_communes
 from tests.navigateur import BUREAU
 from tests.parcours.visite import Visite
 
 
 @pytest.fixture
-def demonstration(transactional_db, settings) -> None:
+def demonstration(transactional_db, settings, tmp_path) -> None:
     """Le jeu d'essai de la démonstration, son jour fixe, et les communes de son département et de quelques voisins."""
     settings.PREAU_DEMO = True
+    settings.MEDIA_ROOT = tmp_path / "fichiers"
     cache.clear()
     # Elles suffisent à toutes les structures ; la France entière allongerait chaque parcours de plusieurs secondes.
     charger_communes(lignes=[ligne for ligne in toutes_les_lignes() if ligne.departement in {"69", "01", "42"}])
-    semer()
+    # Écrire vingt dossiers prend des secondes : les parcours qui les lisent les demandent.
+    for chapitre in CHAPITRES:
+        if chapitre.semer is not dossiers.semer:
+            chapitre.semer()
+
+
+@pytest.fixture
+def dossiers_ecrits(demonstration) -> None:
+    """Les dossiers de la démonstration, en plus du reste."""
+    dossiers.semer()
 
 
 @pytest.fixture

@@ -18,9 +18,13 @@ TELEPHONE = (390, 844)
 # Les pages déjà contrôlées : leur nom et la taille de l'écran.
 VUES: set[tuple[str, int, int]] = set()
 ATTENTE_DE_L_APERCU = 700
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 CAPTURES = os.environ.get("PREAU_CAPTURES", "")
-# Chromium écrit lui-même cette ligne pour une page refusée (404, 422…) : ce n'est pas une faute de la page.
-PAGE_REFUSEE = "Failed to load resource: the server responded with a status of 4"
+# Chromium écrit lui-même ces lignes pour une page refusée (404, 422…) ou sans réseau : la page n'y est pour rien.
+ATTENDUES = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+)
 # Le contour est sur l'élément, sur ce qu'il contient, ou sur l'habit d'une case ou d'un bouton radio.
 OU_EST_LE_FOYER = """(selecteur) => {
     const vu = document.activeElement;
@@ -36,6 +40,11 @@ OU_EST_LE_FOYER = """(selecteur) => {
     const visible = icone || vu.matches(':focus-visible') && habits.some(dessine);
     return [vu.matches(selecteur), visible, vu.outerHTML.slice(0, 200)];
 }"""
+
+
+def sorte_de_page(adresse: str) -> str:
+    """Le chemin d'une page, sans l'identifiant de ce qu'elle montre : deux actions ont la même page."""
+    return UUID.sub("…", urlsplit(adresse).path)
 
 
 class Visite:
@@ -57,7 +66,7 @@ class Visite:
         page.on("console", self._noter_la_console)
 
     def _noter_la_page(self, cadre: Frame) -> None:
-        self._ouvertes.add(urlsplit(cadre.url).path)
+        self._ouvertes.add(sorte_de_page(cadre.url))
 
     def _noter_l_appel(self, appel: Request) -> None:
         adresse = urlsplit(appel.url)
@@ -65,19 +74,19 @@ class Visite:
             self._fautes.append(f"appel à un autre hôte : {appel.url}")
 
     def _noter_la_console(self, ligne: ConsoleMessage) -> None:
-        if ligne.type == "error" and not ligne.text.startswith(PAGE_REFUSEE):
+        if ligne.type == "error" and not ligne.text.startswith(ATTENDUES):
             self._fautes.append(f"console, {self.page.url} : {ligne.text}")
 
     def ici(self, nom: str) -> None:
         """Contrôle la page ouverte à chaque largeur, et la photographie sous ce nom ; une fois par nom suffit."""
-        self._controlees.add(urlsplit(self.page.url).path)
+        self._controlees.add(sorte_de_page(self.page.url))
         restantes = [taille for taille in self.tailles if (nom, *taille) not in VUES]
         if not restantes:
             return
         if self._scripts and self.page.locator("[hx-trigger]").count():
             # Le temps qu'une saisie mette l'aperçu à jour : pendant l'attente, il est pâli exprès.
             self.page.wait_for_timeout(ATTENTE_DE_L_APERCU)
-            self.page.wait_for_function("!document.querySelector('[aria-busy]')")
+            self.page.locator("[aria-busy]").first.wait_for(state="detached")
         depart = self.page.viewport_size
         for largeur, hauteur in restantes:
             VUES.add((nom, largeur, hauteur))
@@ -98,6 +107,10 @@ class Visite:
         prise = self.page.evaluate("document.documentElement.scrollWidth")
         if prise > largeur:
             self._fautes.append(f"{place}, la page en prend {prise}")
+
+    def traverser(self) -> None:
+        """Tient pour contrôlées les pages traversées : un autre parcours les contrôle."""
+        self._controlees |= self._ouvertes
 
     def finir(self) -> None:
         """Exige que toute page ouverte ait été contrôlée, et qu'aucune n'ait de faute."""

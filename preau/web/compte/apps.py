@@ -13,7 +13,6 @@ class CompteConfig(AppConfig):
     label = "compte"
     verbose_name = "Compte"
     navigation = (
-        Entree("Accueil", "compte:accueil", ordre=0),
         Entree(
             "Mon équipe",
             "compte:equipe",

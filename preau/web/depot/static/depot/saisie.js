@@ -107,6 +107,7 @@
   function envoyer() {
     var code = Object.keys(file)[0];
     if (!code || enCours || bloque) { return; }
+    if (!navigator.onLine) { direLAttente(); return; }
     enCours = code;
     var envoi = file[code];
     var corps = new URLSearchParams({ champ: code, brut: envoi.brut, vu: envoi.vu });

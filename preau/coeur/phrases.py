@@ -7,6 +7,7 @@ from datetime import time
 from decimal import Decimal
 
 ESPACE_FINE = "\N{NARROW NO-BREAK SPACE}"
+KILO = 1024
 
 
 def nombre(valeur: int) -> str:
@@ -46,6 +47,15 @@ def duree(minutes: int) -> str:
 def heure(moment: time) -> str:
     """Une heure : « 16 h 30 », « 18 h »."""
     return f"{moment.hour} h {moment.minute:02}" if moment.minute else f"{moment.hour} h"
+
+
+def poids(octets: int) -> str:
+    """Le poids d'un fichier : « 45 octets », « 340 ko », « 2,1 Mo »."""
+    if octets < KILO:
+        return compter(octets, "octet")
+    if octets < KILO * KILO:
+        return f"{round(octets / KILO)} ko"
+    return f"{octets / KILO / KILO:.1f} Mo".replace(".", ",")
 
 
 def enumerer(mots: Iterable[str], liaison: str = "et") -> str:

@@ -9,12 +9,11 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.template.defaultfilters import filesizeformat
-
 from preau.acteurs.enums import TypeStructure
 from preau.campagnes.mots import en_instant
 from preau.campagnes.requetes import parametres_de
 from preau.coeur.communes import commune_en_vigueur
+from preau.coeur.phrases import poids
 from preau.coeur.referentiel import Avis, Constat, Phase, Rapport, Verdict
 from preau.editions.budget import budget_a_composer
 from preau.editions.constats import comptes_en_mots, rubrique_a_composer
@@ -130,7 +129,7 @@ def _reponses(depot: Depot, etapes: list[dict[str, Any]], dossier: Dossier) -> d
 
 
 def _piece(piece: DepotPiece) -> list[str]:
-    return [piece.intitule, piece.nom, filesizeformat(piece.taille), piece.sha256]
+    return [piece.intitule, piece.nom, poids(piece.taille), piece.sha256]
 
 
 def _dernier_acte(depot: Depot) -> datetime:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from preau.coeur.phrases import compter
+from preau.coeur import phrases
 from preau.projets.formats import FORMATS
 from preau.projets.lecture import Fiche
 from preau.projets.tables import Projet
@@ -10,8 +10,8 @@ from preau.projets.tables.enums import Etape
 from preau.web.depot.adresses import adresse_de
 
 register = template.Library()
+register.filter("poids", phrases.poids)
 
-KILO = 1024
 _FORMATS = {format_.type_mime: format_.nom for format_ in FORMATS}
 
 
@@ -20,16 +20,6 @@ def adresse(projet: Projet, code: str, etape: str, fiche: Fiche | None = None) -
     """L'adresse où l'on répond à un champ ou remplit une liste, ancre comprise."""
     collectif = fiche.cle if fiche and fiche.objet == "collectif" else ""
     return adresse_de(projet, code, Etape(etape), collectif)
-
-
-@register.filter
-def poids(taille: int) -> str:
-    """Le poids d'un fichier : « 340 ko », « 2,1 Mo »."""
-    if taille < KILO:
-        return compter(taille, "octet")
-    if taille < KILO * KILO:
-        return f"{round(taille / KILO)} ko"
-    return f"{taille / KILO / KILO:.1f} Mo".replace(".", ",")
 
 
 @register.filter

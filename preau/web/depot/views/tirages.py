@@ -4,35 +4,31 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
-from preau.acteurs.enums import Role
-from preau.projets.tables import Depot, Projet
+from preau.projets.tables import Depot
 from preau.projets.tirages import Demande, dossier_depose, dossier_instruit
 from preau.socle import tirages
 from preau.socle.models import Tirage
-from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
+from preau.web.depot.lecteurs import LECTEURS, depot_de
+from preau.web.gabarit.acces import Requete, reserve_a
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*Role.values)
+@reserve_a(*LECTEURS)
 def pdf(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
     """Le dossier tel qu'il a été déposé."""
-    return _servir(request, _depot(request, uuid, numero), dossier_depose, "")
+    return _servir(request, depot_de(request, uuid, numero), dossier_depose, "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*Role.values)
+@reserve_a(*LECTEURS)
 def pdf_instruit(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
     """Le même, suivi de l'instruction d'aujourd'hui."""
-    return _servir(request, _depot(request, uuid, numero), dossier_instruit, "-instruit")
-
-
-def _depot(request: Requete, uuid: UUID, numero: int) -> Depot:
-    projet = objet_visible(request, Projet.objects.visibles_par, uuid=uuid)
-    return get_object_or_404(projet.depots.select_related("projet__structure"), numero=numero)
+    return _servir(request, depot_de(request, uuid, numero), dossier_instruit, "-instruit")
 
 
 def _servir(request: Requete, depot: Depot, demande_de: Callable[[Depot], Demande], suffixe: str) -> HttpResponse:
@@ -58,6 +54,7 @@ def _dire_ou_l_on_en_est(
     contexte = {
         "depot": depot,
         "projet": depot.projet,
+        "fil": ((str(depot), reverse("depot:depot", args=[depot.projet.uuid, depot.numero])),),
         "tirage": tirage,
         "etat": "perdu" if etat == "fait" and perdu else etat,
         "instruit": instruit,

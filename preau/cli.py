@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from preau.commandes import calendrier, comparer, verifier
+from preau.commandes import calendrier, comparer, repartir, verifier
 from preau.commandes.analyseur import Analyseur
 from preau.commandes.terminal import preparer_les_flux
 
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _analyseur() -> Analyseur:
     analyseur = Analyseur(prog="preau", description="Le cahier des charges du CLAS, exigence par exigence.")
     sous_commandes = analyseur.add_subparsers(dest="commande", required=True, metavar="COMMANDE")
-    for commande in (verifier, calendrier, comparer):
+    for commande in (verifier, calendrier, comparer, repartir):
         commande.ajouter(sous_commandes)
     return analyseur
 

@@ -31,3 +31,8 @@ def dire_sur_erreur(*lignes: str) -> None:
     """Écrit sur la sortie d'erreur, une ligne par faute."""
     for ligne in lignes:
         print(ligne, file=sys.stderr)
+
+
+def sans_commande(texte: str) -> str:
+    """Le texte, sur une ligne et sans caractère de commande : un fichier ne commande pas le terminal de qui le lit."""
+    return "".join(caractere if caractere.isprintable() else " " for caractere in texte)

@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from preau.coeur.echange import Faute, FichierRefuse
-from preau.coeur.echange.json_strict import TAILLE_MAX
+from preau.coeur.echange import FichierRefuse
 from preau.coeur.phrases import compter, enumerer
 from preau.coeur.referentiel import Avis, Constat, Phase, Rapport, TexteInvalide, Verdict
 from preau.coeur.referentiel.norme import DOSSIER
 from preau.coeur.verification import verifier
-from preau.commandes.terminal import Couleurs, dire_sur_erreur
+from preau.commandes.entree import lire_octets
+from preau.commandes.terminal import Couleurs, dire_sur_erreur, sans_commande
 
-ENTREE_STANDARD = "-"
 _TOUT_VA, _A_REPRENDRE, _REFUSE = 0, 1, 2
 
 _EN_MOTS = {
@@ -83,7 +82,7 @@ def _juger_tout(arguments: argparse.Namespace, plusieurs: bool) -> tuple[list[tu
     for nom in arguments.fichiers:
         prefixe = f"{nom} : " if plusieurs else ""
         try:
-            octets = _lire(nom)
+            octets = lire_octets(nom)
             rapport = verifier(octets, Phase(arguments.phase), arguments.parametres)
         except FichierRefuse as refus:
             refuses += 1
@@ -92,25 +91,6 @@ def _juger_tout(arguments: argparse.Namespace, plusieurs: bool) -> tuple[list[tu
         dire_sur_erreur(*(f"{prefixe}attention, {avertissement}" for avertissement in rapport.avertissements))
         rapports.append((nom, rapport))
     return rapports, refuses
-
-
-def _lire(nom: str) -> bytes:
-    """Lit au plus un octet de trop : un fichier énorme est refusé sans être avalé."""
-    try:
-        if nom == ENTREE_STANDARD:
-            return sys.stdin.buffer.read(TAILLE_MAX + 1)
-        with Path(nom).open("rb") as fichier:
-            return fichier.read(TAILLE_MAX + 1)
-    except (OSError, ValueError) as erreur:
-        raison = _RAISONS.get(type(erreur), "le fichier ne s'ouvre pas")
-        raise FichierRefuse([Faute(nom, raison)]) from None
-
-
-_RAISONS: dict[type[Exception], str] = {
-    FileNotFoundError: "aucun fichier de ce nom",
-    IsADirectoryError: "c'est un dossier, un fichier est attendu",
-    PermissionError: "lecture non permise",
-}
 
 
 def _ecrire_json(rapports: list[Rapport], plusieurs: bool) -> None:
@@ -140,8 +120,8 @@ def _en_texte(nom: str, rapport: Rapport, couleurs: Couleurs) -> Iterator[str]:
 def _constat(constat: Constat, couleurs: Couleurs) -> Iterator[str]:
     signe, mots, couleur = _EN_MOTS[constat.verdict]
     yield couleurs(f"{signe} {mots} · {_objet(constat.objet)} · {constat.code}", couleur)
-    yield f"  {_sans_commande(constat.phrase)}"
-    yield f"  → {_sans_commande(constat.remede)}"
+    yield f"  {sans_commande(constat.phrase)}"
+    yield f"  → {sans_commande(constat.remede)}"
     yield couleurs(f"  {constat.source}", "gris")
     yield ""
 
@@ -161,8 +141,3 @@ def _compte(combien: int, verdict: Verdict, couleurs: Couleurs) -> str:
 def _objet(objet: str) -> str:
     nom, _, numero = objet.partition(":")
     return f"{nom} {numero}" if numero else nom
-
-
-def _sans_commande(texte: str) -> str:
-    """Le texte d'un dossier ne commande pas le terminal de qui le lit."""
-    return "".join(caractere if caractere.isprintable() else " " for caractere in texte)

@@ -1,11 +1,12 @@
 """L'atelier : demander, prendre, avancer, reprendre, abandonner."""
 
+import threading
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from preau.socle import tirages
@@ -246,3 +247,26 @@ def test_la_base_refuse_un_etat_sans_ce_qui_va_avec(faux):
     tirage = demander()
     with pytest.raises(IntegrityError), transaction.atomic():
         Tirage.objects.filter(pk=tirage.pk).update(**faux)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="la base de SQLite est en mémoire, à un seul fil")
+def test_deux_ateliers_au_meme_instant_ne_font_pas_deux_fois_le_meme_document():
+    for numero in range(20):
+        demander(str(numero))
+    depart, bilans = threading.Barrier(2), []
+
+    def travailler():
+        depart.wait()
+        try:
+            bilans.append(tirages.travailler({"lettre": ecrire}))
+        finally:
+            connection.close()
+
+    fils = [threading.Thread(target=travailler) for _ in range(2)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert sum(bilan.faits for bilan in bilans) == 20
+    assert set(Tirage.objects.values_list("etat", "essais")) == {("fait", 1)}

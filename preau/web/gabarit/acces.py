@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
 from preau.acteurs.models import Rattachement, Utilisateur
 
@@ -24,12 +25,15 @@ LECTURE = frozenset({"GET", "HEAD", "OPTIONS"})
 class Requete(HttpRequest):
     """Une requête d'une personne connectée, telle que le middleware des casquettes la complète.
 
-    ``casquette`` : celle que la personne porte, ou None ; ``casquettes`` : toutes celles qu'elle a aujourd'hui.
+    ``casquette`` : celle que la personne porte, ou None ; ``casquettes`` : toutes celles qu'elle a aujourd'hui ;
+    ``htmx`` : vrai quand la page n'en demande qu'un morceau.
     """
 
     user: Utilisateur
     casquette: Rattachement | None
     casquettes: list[Rattachement]
+    htmx: HtmxDetails
+    htmx: HtmxDetails
 
 
 class AutreCasquette(Exception):  # ce n'est pas une erreur : une page propose de changer

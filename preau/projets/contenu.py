@@ -48,7 +48,7 @@ class Bloc(NamedTuple):
 
 
 def contenu(lues: Tables) -> dict[Etape, list[Bloc]]:
-    """Tout le dossier, par étape, dans l'ordre. Aucune requête, hors les questions de la campagne et leurs choix."""
+    """Tout le dossier, par étape, dans l'ordre. Aucune requête."""
     ranges: dict[Etape, list[Bloc]] = {etape: [] for etape in Etape}
     for bloc in _blocs(lues):
         ranges[bloc.etape].append(bloc)
@@ -91,7 +91,7 @@ def _sous_blocs(lues: Tables, ligne: Any) -> Iterator[Bloc]:
 
 
 def _questions(lues: Tables) -> Iterator[Bloc]:
-    for question in lues.projet.campagne.questions.prefetch_related("choix"):
+    for question in lues.questions:
         champ, code = champ_de_la_question(question), code_de_la_question(question)
         valeur = lues.reponses.get(question.pk, ReponseLocale()).texte
         yield Bloc("question", code, question.intitule, champ.etape, (_reponse(lues, code, champ, valeur),))
@@ -130,6 +130,8 @@ def etape_de(ligne: Any) -> Etape:
 
 def en_suspens(lues: Tables) -> list[Reponse]:
     """Les réponses qui attendent, dans l'ordre du dossier ; celles des entrées retirées n'y sont pas."""
+    if not lues.suspens:
+        return []
     return [r for blocs in contenu(lues).values() for bloc in blocs for r in bloc.reponses if r.erreur]
 
 

@@ -17,13 +17,14 @@ from preau.coeur.referentiel import Constat, Rapport, Verdict, charger
 from preau.projets import rangement
 from preau.projets.budget import budget_des_tables
 from preau.projets.champs.convertisseurs import nettoyer
+from preau.projets.champs.questions import code_de_la_question
 from preau.projets.contenu import Reponse, en_suspens
 from preau.projets.dossier import Tables, empreinte_du_document, faits_des_tables, lire_tables, rapport_des_tables
 from preau.projets.ecriture import consigner, refus_d_ecrire, refus_de_la_campagne, verrouiller
 from preau.projets.pieces import pieces_attendues
 from preau.projets.scelle import dossier_de, en_json, sceau_de
 from preau.projets.tables import Depot, DepotPiece, Projet, RetraitDeDepot
-from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.enums import Etape, EtatProjet
 from preau.projets.tirages import dossier_depose
 from preau.socle import courrier
 from preau.socle.horloge import aujourd_hui, maintenant
@@ -36,24 +37,32 @@ LONGUEUR_SIGNATURE = 120
 _BLOQUANTS = (Verdict.NON_CONFORME, Verdict.NON_RENSEIGNE)
 
 
+class AutreManque(NamedTuple):
+    """Ce qui manque sans que le texte l'exige : une phrase, le champ ou la liste qui y répond, et son étape."""
+
+    phrase: str
+    endroit: str
+    etape: Etape
+
+
 class Manques(NamedTuple):
     """Ce qui empêche de déposer sans dire pourquoi ; vide si rien ne manque.
 
     ``constats`` : non conformes et non renseignés, dus au dépôt. ``suspens`` : ce qui est tapé et ne se lit pas.
-    ``pieces`` : celles à joindre. ``autres`` : questions de la Caf, engagement, budget. Une phrase chacun.
+    ``pieces`` : celles à joindre, une phrase chacune. ``autres`` : questions de la Caf, engagement, budget.
     """
 
     constats: tuple[Constat, ...]
     suspens: tuple[Reponse, ...]
     pieces: tuple[str, ...]
-    autres: tuple[str, ...]
+    autres: tuple[AutreManque, ...]
 
     @property
     def phrases(self) -> tuple[str, ...]:
         """Chaque manque, en une phrase."""
         constats = (f"{_de_qui(constat)}{constat.phrase}" for constat in self.constats)
         attentes = (f"{r.champ.label} : « {r.texte} » ne se lit pas. {r.erreur}" for r in self.suspens)
-        return (*constats, *attentes, *self.pieces, *self.autres)
+        return (*constats, *attentes, *self.pieces, *(autre.phrase for autre in self.autres))
 
 
 def _de_qui(constat: Constat) -> str:
@@ -78,27 +87,35 @@ def manques_des_tables(lues: Tables, rapport: Rapport) -> Manques:
     )
 
 
-def _questions_sans_reponse(lues: Tables) -> list[str]:
+def _questions_sans_reponse(lues: Tables) -> list[AutreManque]:
     attendent = {code.removeprefix("question.") for code in lues.suspens if code.startswith("question.")}
     repondues = {question for question, reponse in lues.reponses.items() if reponse.texte}
-    questions = lues.projet.campagne.questions.filter(obligatoire=True)
-    sans = (q for q in questions if q.pk not in repondues and str(q.uuid) not in attendent)
-    return [f"Question de la Caf sans réponse : {question.intitule}" for question in sans]
+    return [
+        AutreManque(
+            f"Question de la Caf sans réponse : {question.intitule}",
+            code_de_la_question(question),
+            Etape(question.etape),
+        )
+        for question in lues.questions
+        if question.obligatoire and question.pk not in repondues and str(question.uuid) not in attendent
+    ]
 
 
-def _engagement_absent(projet: Projet) -> list[str]:
+def _engagement_absent(projet: Projet) -> list[AutreManque]:
     """Le contrat d'engagement républicain ne concerne que les associations et les fondations."""
     if projet.structure.type != TypeStructure.ASSOCIATION or projet.contrat_republicain:
         return []
-    return ["Contrat d'engagement républicain : l'association ne dit pas l'avoir souscrit."]
+    phrase = "Contrat d'engagement républicain : l'association ne dit pas l'avoir souscrit."
+    return [AutreManque(phrase, "projet.contrat_republicain", Etape.ENGAGEMENTS)]
 
 
-def _budget_a_revoir(lues: Tables) -> list[str]:
+def _budget_a_revoir(lues: Tables) -> list[AutreManque]:
     """Un budget prévisionnel a des lignes, et ses charges égalent ses produits."""
     calcule = budget_des_tables(lues)
+    phrases = (*(ecart.phrase for ecart in calcule.ecarts), *calcule.phrases)
     if not calcule.budget.lignes:
-        return ["Budget : aucune charge ni aucun produit n'est dit."]
-    return [f"Budget : {phrase}" for phrase in (*(ecart.phrase for ecart in calcule.ecarts), *calcule.phrases)]
+        phrases = ("aucune charge ni aucun produit n'est dit.",)
+    return [AutreManque(f"Budget : {phrase}", "projet.lignes", Etape.BUDGET) for phrase in phrases]
 
 
 @transaction.atomic

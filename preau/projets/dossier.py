@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 
+from preau.campagnes.models import QuestionLocale
 from preau.coeur.echange import rediger
 from preau.coeur.referentiel import Phase, Rapport, charger, faits, juger
 from preau.projets import tables
@@ -44,6 +45,7 @@ class Tables:
     observations: list[tables.ObservationRecue]
     lignes: list[Any]
     cofinancements: list[tables.Cofinancement]
+    questions: list[QuestionLocale]
     suspens: dict[str, tables.SaisieEnSuspens]
     reponses: dict[int, tables.ReponseLocale]
 
@@ -61,6 +63,7 @@ def lire_tables(projet: Projet) -> Tables:
         _presentes(complet.observations),
         _presentes(complet.lignes.prefetch_related(_parts())),
         _presentes(complet.cofinancements.select_related("financeur")),
+        list(complet.campagne.questions.prefetch_related("choix")),
         {suspens.champ: suspens for suspens in complet.suspens.all()},
         {reponse.question_id: reponse for reponse in complet.reponses.all()},
     )

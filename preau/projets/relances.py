@@ -61,4 +61,4 @@ def titres(manques: Manques) -> list[str]:
     """Ce qui manque, en peu de mots : chaque exigence une fois, puis ce qui attend, puis les pièces et questions."""
     exigences = dict.fromkeys(EXIGENCES[constat.code].titre for constat in manques.constats)
     suspens = dict.fromkeys(f"{reponse.champ.label} : la réponse ne se lit pas." for reponse in manques.suspens)
-    return [*exigences, *suspens, *manques.pieces, *manques.autres]
+    return [*exigences, *suspens, *manques.pieces, *(autre.phrase for autre in manques.autres)]

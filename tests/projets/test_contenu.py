@@ -75,7 +75,7 @@ def test_la_relecture_se_lit_en_un_nombre_constant_de_requetes(db, django_assert
         campagne=dossier.campagne, structure=dossier.structure, octets=octets, par=dossier.amina
     ).projet
     lues = lire_tables(repris)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(0):
         contenu(lues)
 
 

@@ -76,7 +76,7 @@ def test_le_meme_dossier_donne_toujours_le_meme_texte(dossier_de_2024):
 @pytest.mark.parametrize("collectifs", [1, 6])
 def test_le_rapport_se_lit_en_un_nombre_constant_de_requetes(dossier_de_2024, django_assert_num_queries, collectifs):
     repris = reprendre(dossier_de_2024, fabriques.projet(collectifs=collectifs))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         rapport_du(repris)
 
 

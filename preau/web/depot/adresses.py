@@ -30,6 +30,8 @@ def adresse_de(projet: Projet, endroit: str, etape: Etape, collectif: str = "") 
         return f"{page}#{_ancre(endroit, nom)}"
     if objet in _DU_COLLECTIF and collectif:
         return f"{reverse('depot:collectif', args=[projet.uuid, collectif])}#{ancre('champ', endroit)}"
+    if objet == "question":
+        nom = ""
     page = reverse("depot:etape", args=[projet.uuid, _etape(objet, nom, etape)])
     return f"{page}#{_ancre(endroit, nom)}"
 

@@ -52,7 +52,7 @@ def enregistrer(projet: Projet, donnees: QueryDict, par: Rattachement) -> list[s
     """
     perdus = []
     for code, brut in tapes(donnees).items():
-        vu = nettoyer(donnees[VU + code])
+        vu = nettoyer(donnees.get(VU + code, ""))
         if brut == vu:
             continue
         try:
@@ -77,10 +77,12 @@ def ajouter(projet: Projet, geste: Geste, par: Rattachement, cle: str) -> str:
 def _commencer_le_collectif(projet: Projet, collectif: Collectif, par: Rattachement) -> None:
     """Un lieu et deux séances, comme le texte les demande ; la commune et les dates du précédent."""
     rang, cle = collectif.rang, collectif.uuid
-    for nom, liste in enumerate(("lieux", "creneaux", "creneaux")):
-        ajouter_entree(projet=projet, liste=f"collectif.{cle}.{liste}", par=par, cle=uuid5(cle, str(nom)))
+    for numero, liste in enumerate(("lieux", "creneaux", "creneaux")):
+        ajouter_entree(projet=projet, liste=f"collectif.{cle}.{liste}", par=par, cle=uuid5(cle, str(numero)))
     precedent = projet.collectifs.presentes().filter(rang__lt=rang).last()
-    for nom in REPRIS if precedent else ():
+    if precedent is None:
+        return
+    for nom in REPRIS:
         texte = trouver(projet, f"collectif.{precedent.uuid}.{nom}").texte
         if texte and not trouver(projet, f"collectif.{cle}.{nom}").texte:
             saisir(projet=projet, champ=f"collectif.{cle}.{nom}", brut=texte, par=par)

@@ -14,11 +14,6 @@ from preau.web.depot.adresses import adresse_de, mot_de
 from preau.web.depot.commun import Ouvert
 
 LIENS_MAXIMUM = 2
-# Le début de la phrase d'un manque, et l'endroit où l'on y répond.
-_ENDROITS = {
-    "Contrat d'engagement": ("projet.contrat_republicain", Etape.ENGAGEMENTS),
-    "Budget": ("projet.lignes", Etape.BUDGET),
-}
 
 
 class Manque(NamedTuple):
@@ -37,7 +32,7 @@ class Manque(NamedTuple):
 def manques_situes(ouvert: Ouvert) -> list[Manque]:
     """Tout ce qui manque, dans l'ordre : ce qui ne se lit pas, le texte, les pièces, les questions, le budget."""
     blocs = [bloc for rangs in contenu(ouvert.lues).values() for bloc in rangs]
-    return [*_suspens(ouvert), *_constats(ouvert, blocs), *_pieces(ouvert), *_autres(ouvert, blocs)]
+    return [*_suspens(ouvert), *_constats(ouvert, blocs), *_pieces(ouvert), *_autres(ouvert)]
 
 
 def _suspens(ouvert: Ouvert) -> Iterator[Manque]:
@@ -91,10 +86,7 @@ def _pieces(ouvert: Ouvert) -> Iterator[Manque]:
         yield Manque("non_renseigne", "", phrase, "", (("Les pièces", adresse),))
 
 
-def _autres(ouvert: Ouvert, blocs: list[Bloc]) -> Iterator[Manque]:
-    questions = {bloc.titre: (bloc.code, bloc.etape) for bloc in blocs if bloc.objet == "question"}
-    for phrase in ouvert.manques.autres:
-        debut, _, suite = phrase.partition(" : ")
-        connu = questions.get(suite) or next((e for mots, e in _ENDROITS.items() if debut.startswith(mots)), None)
-        liens = (("Y répondre", adresse_de(ouvert.projet, *connu)),) if connu else ()
-        yield Manque("non_renseigne", "", phrase, "", liens)
+def _autres(ouvert: Ouvert) -> Iterator[Manque]:
+    for autre in ouvert.manques.autres:
+        liens = (("Y répondre", adresse_de(ouvert.projet, autre.endroit, autre.etape)),)
+        yield Manque("non_renseigne", "", autre.phrase, "", liens)

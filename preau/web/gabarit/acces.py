@@ -33,7 +33,6 @@ class Requete(HttpRequest):
     casquette: Rattachement | None
     casquettes: list[Rattachement]
     htmx: HtmxDetails
-    htmx: HtmxDetails
 
 
 class AutreCasquette(Exception):  # ce n'est pas une erreur : une page propose de changer

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from preau.acteurs.enums import TypeStructure
+from preau.campagnes.enums import NatureDePiece
 from preau.campagnes.mots import en_instant
 from preau.campagnes.requetes import parametres_de
 from preau.coeur.communes import commune_en_vigueur
@@ -129,7 +130,9 @@ def _reponses(depot: Depot, etapes: list[dict[str, Any]], dossier: Dossier) -> d
 
 
 def _piece(piece: DepotPiece) -> list[str]:
-    return [piece.intitule, piece.nom, poids(piece.taille), piece.sha256]
+    # Un cofinanceur reçoit ce PDF : du relevé d'identité bancaire, il n'y a que l'empreinte.
+    nom = "fichier non nommé" if piece.nature == NatureDePiece.RIB else piece.nom
+    return [piece.intitule, nom, poids(piece.taille), piece.sha256]
 
 
 def _dernier_acte(depot: Depot) -> datetime:

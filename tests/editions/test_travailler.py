@@ -37,7 +37,7 @@ def test_entretenir_fait_aussi_les_documents_qui_attendent():
     assert "Documents faits : 1" in dit.getvalue()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_un_document_impossible_n_arrete_pas_l_atelier(caplog):
     depot = deposer(cadre_complet())
     Tirage.objects.update(objet="00000000-0000-0000-0000-000000000000")

@@ -18,10 +18,13 @@ une_campagne = [
     path("contacts/", demandes.contacts, name="contacts"),
     path("comites/", delais.comites, name="comites"),
     path("prolongations/", delais.prolongations, name="prolongations"),
-    path("dossiers/", dossiers.dossiers, name="dossiers"),
-    path("dossiers/export.csv", dossiers.exporter, {"tableur": "csv"}, name="dossiers_csv"),
-    path("dossiers/export.xlsx", dossiers.exporter, {"tableur": "xlsx"}, name="dossiers_xlsx"),
     path("<str:sorte>/<uuid:element>/retirer/", demandes.retirer, name="retirer"),
+]
+
+pour_la_caf = [
+    path("", dossiers.dossiers, name="dossiers"),
+    path("export.csv", dossiers.exporter, {"tableur": "csv"}, name="dossiers_csv"),
+    path("export.xlsx", dossiers.exporter, {"tableur": "xlsx"}, name="dossiers_xlsx"),
 ]
 
 pour_le_financeur = [
@@ -34,6 +37,7 @@ app_name = "instruire"
 urlpatterns = [
     path("dossiers/", include(pour_le_financeur)),
     path("instruire/dossiers/", dossiers.du_moment, name="dossiers_du_moment"),
+    path("instruire/dossiers/<uuid:uuid>/", include(pour_la_caf)),
     path("instruire/campagnes/", campagnes.campagnes, name="campagnes"),
     path("instruire/campagnes/ouvrir/", campagnes.ouvrir, name="ouvrir"),
     path("instruire/campagnes/<uuid:uuid>/", include(une_campagne)),

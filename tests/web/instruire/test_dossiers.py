@@ -27,7 +27,7 @@ COFINANCER = "/dossiers/"
 
 
 def page(campagne, suite=""):
-    return f"/instruire/campagnes/{campagne.uuid}/dossiers/{suite}"
+    return f"/instruire/dossiers/{campagne.uuid}/{suite}"
 
 
 @pytest.fixture(autouse=True)

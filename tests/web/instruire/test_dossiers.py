@@ -235,7 +235,7 @@ def test_les_pages_des_campagnes_menent_a_leurs_dossiers(client, conseillere, ca
     lien = f'href="{page(campagne)}"'
     for adresse, dit in (
         ("/instruire/campagnes/", "3 dossiers"),
-        (page(campagne)[:-9], "Les dossiers (3)"),
+        (f"/instruire/campagnes/{campagne.uuid}/", "Les dossiers (3)"),
     ):
         html = lire(client, adresse)
         assert lien in html

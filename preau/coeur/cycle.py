@@ -1,0 +1,131 @@
+"""Ce qui peut suivre quoi : pour chaque état et chaque acte, l'état où l'on arrive, ou la phrase du refus.
+
+De pures données : les actes lisent ces tables, ils ne décident pas autrement d'un passage. Un état ou un acte de plus
+s'y écrit, et un test veut que chaque paire passe ou soit refusée par sa phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Transition(NamedTuple):
+    """D'un état, par un acte, vers un état ; le même quand l'acte ne le change pas."""
+
+    depuis: str
+    acte: str
+    vers: str
+
+
+class PassageRefuse(ValueError):
+    """Un acte qu'un état ne permet pas ; le texte de l'erreur est une phrase qui dit quoi faire."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Les passages permis, et pour tous les autres la phrase qui les refuse."""
+
+    transitions: tuple[Transition, ...]
+    refus: Mapping[tuple[str, str], str]
+
+    @property
+    def etats(self) -> tuple[str, ...]:
+        """Tous les états, dans l'ordre où ils sont dits."""
+        bouts = (etat for transition in self.transitions for etat in (transition.depuis, transition.vers))
+        return tuple(dict.fromkeys((*bouts, *(etat for etat, _ in self.refus))))
+
+    @property
+    def actes(self) -> tuple[str, ...]:
+        """Tous les actes, dans l'ordre où ils sont dits."""
+        return tuple(dict.fromkeys((*(t.acte for t in self.transitions), *(acte for _, acte in self.refus))))
+
+    def vers(self, depuis: str, acte: str) -> str | None:
+        """L'état où l'acte mène ; ``None`` s'il est refusé."""
+        return next((t.vers for t in self.transitions if (t.depuis, t.acte) == (depuis, acte)), None)
+
+    def passer(self, depuis: str, acte: str) -> str:
+        """L'état où l'acte mène. Lève :class:`PassageRefuse` avec sa phrase s'il est refusé."""
+        arrivee = self.vers(depuis, acte)
+        if arrivee is None:
+            raise PassageRefuse(self.refus[depuis, acte])
+        return arrivee
+
+
+def _transitions(*lignes: tuple[str, str, str]) -> tuple[Transition, ...]:
+    return tuple(Transition(*ligne) for ligne in lignes)
+
+
+_RETIRE = "Ce dossier a été retiré par sa structure : il se lit, mais plus rien ne s'y fait."
+_BROUILLON = "Ce dossier est un brouillon : attendez que sa structure le dépose."
+
+PROJET = Cycle(
+    _transitions(
+        ("brouillon", "ecrire", "brouillon"),
+        ("brouillon", "deposer", "depose"),
+        ("brouillon", "retirer_depot", "brouillon"),
+        ("brouillon", "renoncer", "retire"),
+        ("depose", "retirer_depot", "brouillon"),
+        ("depose", "renoncer", "retire"),
+        ("depose", "classer", "depose"),
+        ("depose", "decider", "depose"),
+        ("retire", "retirer_depot", "retire"),
+        ("retire", "renoncer", "retire"),
+    ),
+    {
+        ("brouillon", "classer"): _BROUILLON,
+        ("brouillon", "decider"): _BROUILLON,
+        ("depose", "ecrire"): "Ce dossier est déposé : retirez-le pour le modifier.",
+        ("depose", "deposer"): "Ce dossier est déjà déposé : retirez-le pour en déposer un autre.",
+        ("retire", "ecrire"): _RETIRE,
+        ("retire", "deposer"): _RETIRE,
+        ("retire", "classer"): _RETIRE,
+        ("retire", "decider"): _RETIRE,
+    },
+)
+"""Le dossier de la structure, et ce que l'instruction en fait sans le changer."""
+
+SCENARIO = Cycle(
+    _transitions(
+        ("brouillon", "corriger", "brouillon"),
+        ("brouillon", "adopter", "adopte"),
+        ("adopte", "reprendre", "brouillon"),
+    ),
+    {
+        ("brouillon", "reprendre"): "Ce scénario n'est pas adopté : il se corrige tel qu'il est.",
+        ("adopte", "corriger"): "Ce scénario est adopté : reprenez-le d'abord, ou proposez-en un autre.",
+        ("adopte", "adopter"): "Ce scénario est déjà adopté.",
+    },
+)
+
+_NOTIFIEE = "Cette décision est notifiée : rouvrez-la d'abord, avec un motif."
+_A_DECIDER = "Rien n'est décidé de ce projet : attribuez, refusez ou ajournez d'abord."
+
+DECISION = Cycle(
+    _transitions(
+        *(
+            (etat, acte, "decidee")
+            for etat in ("preparee", "decidee", "relue")
+            for acte in ("attribuer", "refuser", "ajourner")
+        ),
+        ("decidee", "relire", "relue"),
+        ("relue", "notifier", "notifiee"),
+        ("notifiee", "rouvrir", "decidee"),
+    ),
+    {
+        ("preparee", "relire"): _A_DECIDER,
+        ("preparee", "notifier"): _A_DECIDER,
+        ("preparee", "rouvrir"): "Cette décision n'est pas notifiée : elle se change telle qu'elle est.",
+        ("decidee", "notifier"): "Cette décision n'est pas relue : faites-la relire, puis notifiez-la.",
+        ("decidee", "rouvrir"): "Cette décision n'est pas notifiée : elle se change telle qu'elle est.",
+        ("relue", "relire"): "Cette décision est déjà relue.",
+        ("relue", "rouvrir"): "Cette décision n'est pas notifiée : elle se change telle qu'elle est.",
+        ("notifiee", "attribuer"): _NOTIFIEE,
+        ("notifiee", "refuser"): _NOTIFIEE,
+        ("notifiee", "ajourner"): _NOTIFIEE,
+        ("notifiee", "relire"): _NOTIFIEE,
+        ("notifiee", "notifier"): "Cette décision est déjà notifiée.",
+    },
+)
+"""Une décision changée avant d'être notifiée perd sa relecture : on notifie ce qui a été relu."""

@@ -76,6 +76,7 @@ class TableInalterable:
 
 
 JOURNAL = TableInalterable("socle_entreejournal", "journal", "Le journal ne se modifie pas et ne s'efface pas.")
+MAILLONS = TableInalterable("socle_maillon", "maillon", "Une chaîne du journal ne se modifie pas et ne s'efface pas.")
 
 # Les noms par lesquels le journal se sert de ses propres déclencheurs.
 TABLE = JOURNAL.table
@@ -86,7 +87,7 @@ retirer = JOURNAL.retirer
 releves = JOURNAL.releves
 
 # Toutes celles que les applications ont déclarées.
-TABLES = [JOURNAL]
+TABLES = [JOURNAL, MAILLONS]
 
 
 def inalterable(table: str, nom: str, refus: str) -> TableInalterable:

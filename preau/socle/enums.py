@@ -1,4 +1,4 @@
-"""Les états du socle."""
+"""Les états et les genres du socle."""
 
 from django.db import models
 
@@ -18,3 +18,11 @@ class EtatTirage(models.TextChoices):
     EN_COURS = "en_cours", "en cours"
     FAIT = "fait", "fait"
     ECHEC = "echec", "échec"
+
+
+class GenreDeChaine(models.TextChoices):
+    """Ce dont une chaîne du journal garde les actes."""
+
+    CAMPAGNE = "campagne", "une campagne"
+    INSTALLATION = "installation", "l'installation"
+    STRUCTURE = "structure", "une structure"

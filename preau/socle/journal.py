@@ -1,9 +1,12 @@
-"""Le journal des actes : une ligne par acte, jamais changée, jamais effacée."""
+"""Le journal des actes : une ligne par acte, jamais changée, jamais effacée, tenue à la précédente."""
 
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from preau.socle.models import EntreeJournal
+from django.db import transaction
+
+from preau.socle.chaines import Cle, cles_de, contenu, prolonger
+from preau.socle.models import Chaine, EntreeJournal, Maillon
 
 
 class Signature(NamedTuple):
@@ -20,21 +23,25 @@ class Objet(Protocol):
     uuid: Any
 
 
+@transaction.atomic(savepoint=False)
 def consigner(
     *,
     acte: str,
     objet: Objet,
     signature: Signature,
     structure: UUID | None = None,
+    campagne: UUID | None = None,
     avant: dict[str, Any] | None = None,
     apres: dict[str, Any] | None = None,
 ) -> EntreeJournal:
-    """Écrit un acte ; à appeler dans la transaction qui le fait.
+    """Écrit un acte ; à appeler dans la transaction qui le fait, une fois ses propres verrous pris.
 
     ``acte`` est un infinitif (« inviter »), ``avant`` et ``apres`` les champs changés, en valeurs JSON et sans nom de
-    personne, ``structure`` celle dont l'histoire doit montrer l'acte.
+    personne, ``structure`` et ``campagne`` celles dont l'histoire doit montrer l'acte et dont la chaîne le garde.
+    Jusqu'à la fin de la transaction, un autre acte des mêmes chaînes attend.
     """
-    return EntreeJournal.objects.create(
+    chaines = [_tenir(cle) for cle in cles_de(structure, campagne)]
+    entree = EntreeJournal.objects.create(
         acte=acte,
         objet_type=type(objet).__name__.lower(),
         objet=objet.uuid,
@@ -42,6 +49,18 @@ def consigner(
         role=signature.role,
         organisme=signature.organisme,
         structure=structure,
+        campagne=campagne,
         avant=avant or {},
         apres=apres or {},
     )
+    dit = contenu(entree)
+    Maillon.objects.bulk_create(Maillon(chaine=c, entree=entree, **prolonger(c, dit)) for c in chaines)
+    for chaine in chaines:
+        chaine.save(update_fields=["longueur", "tete"])
+    return entree
+
+
+def _tenir(cle: Cle) -> Chaine:
+    """La chaîne, sous verrou, née au besoin : sa tête ne bouge plus avant la fin de la transaction."""
+    chaine, _ = Chaine.objects.select_for_update(no_key=True).get_or_create(genre=cle.genre, objet=cle.objet)
+    return chaine

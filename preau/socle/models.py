@@ -5,8 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from preau.socle.chaines import NUL, Cle
 from preau.socle.champs import Instant
-from preau.socle.enums import EtatCourrier, EtatTirage
+from preau.socle.enums import EtatCourrier, EtatTirage, GenreDeChaine
 
 
 class Fiche(models.Model):
@@ -26,8 +27,8 @@ class EntreeJournal(models.Model):
     Rien n'y est jamais changé ni effacé : la base elle-même le refuse (``declencheurs.py``). Les personnes et les
     objets y sont désignés par leur ``uuid``, sans clé étrangère : le journal survit à ce qu'il raconte et ne nomme
     personne.
-    ``avant`` et ``apres`` disent les champs changés. ``structure`` est celle dont l'histoire reçoit l'acte ; le
-    chaînage des empreintes, structure par structure, prendra place ici.
+    ``avant`` et ``apres`` disent les champs changés. ``structure`` et ``campagne`` sont celles dont l'histoire reçoit
+    l'acte, et dont la chaîne le garde (``Maillon``) ; un acte qui n'a ni l'une ni l'autre va à celle de l'installation.
     """
 
     uuid = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
@@ -41,6 +42,7 @@ class EntreeJournal(models.Model):
     avant = models.JSONField("avant", default=dict)
     apres = models.JSONField("après", default=dict)
     structure = models.UUIDField("structure", null=True)
+    campagne = models.UUIDField("campagne", null=True)
 
     class Meta:
         verbose_name = "entrée du journal"
@@ -48,11 +50,103 @@ class EntreeJournal(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["structure", "-id"], name="journal_par_structure"),
+            models.Index(fields=["campagne", "-id"], name="journal_par_campagne"),
             models.Index(fields=["objet", "-id"], name="journal_par_objet"),
         ]
 
     def __str__(self) -> str:
         return f"{self.acte} ({self.objet_type} {self.objet})"
+
+
+class Chaine(models.Model):
+    """Une suite d'actes du journal dont chacun tient au précédent : ceux d'une structure, d'une campagne, ou le reste.
+
+    Sa ligne est le verrou : deux actes de la même chaîne se suivent. ``tete`` : l'empreinte de son dernier maillon.
+    ``objet`` : la structure ou la campagne, sans clé étrangère, comme dans le journal.
+    """
+
+    genre = models.CharField("genre", max_length=12, choices=GenreDeChaine)
+    objet = models.UUIDField("structure ou campagne", default=NUL)
+    longueur = models.PositiveBigIntegerField("nombre de maillons", default=0)
+    tete = models.CharField("empreinte de tête", max_length=64, blank=True, default="")
+
+    class Meta:
+        verbose_name = "chaîne du journal"
+        verbose_name_plural = "chaînes du journal"
+        ordering = ["genre", "objet"]
+        constraints = [
+            models.UniqueConstraint(
+                name="chaine_une_par_objet",
+                fields=["genre", "objet"],
+                violation_error_message="Cette chaîne existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="chaine_a_son_objet",
+                condition=Q(genre=GenreDeChaine.INSTALLATION, objet=NUL)
+                | (Q(genre__in=[GenreDeChaine.CAMPAGNE, GenreDeChaine.STRUCTURE]) & ~Q(objet=NUL)),
+                violation_error_message="La chaîne d'une structure ou d'une campagne dit laquelle.",
+            ),
+            models.CheckConstraint(
+                name="chaine_commencee_a_une_tete",
+                condition=Q(longueur=0, tete="") | (Q(longueur__gt=0) & ~Q(tete="")),
+                violation_error_message="Une chaîne qui a des maillons a l'empreinte du dernier.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.cle)
+
+    @property
+    def cle(self) -> Cle:
+        """Ce qui la désigne."""
+        return Cle(self.genre, self.objet)
+
+
+class Maillon(models.Model):
+    """La place d'un acte dans une chaîne : son rang, l'empreinte du maillon d'avant, la sienne.
+
+    Comme le journal, il n'est jamais changé ni effacé. Les liens n'effacent rien en cascade : c'est la base qui refuse.
+    """
+
+    chaine = models.ForeignKey(
+        Chaine, models.DO_NOTHING, verbose_name="chaîne", related_name="maillons", db_index=False
+    )
+    rang = models.PositiveBigIntegerField("rang")
+    precedente = models.CharField("empreinte précédente", max_length=64, blank=True)
+    empreinte = models.CharField("empreinte", max_length=64)
+    entree = models.ForeignKey(
+        EntreeJournal, models.DO_NOTHING, verbose_name="entrée", related_name="maillons", db_index=False
+    )
+
+    class Meta:
+        verbose_name = "maillon du journal"
+        verbose_name_plural = "maillons du journal"
+        ordering = ["chaine", "rang"]
+        constraints = [
+            models.UniqueConstraint(
+                name="maillon_un_par_rang",
+                fields=["chaine", "rang"],
+                violation_error_message="Ce rang de la chaîne est déjà pris.",
+            ),
+            models.UniqueConstraint(
+                name="maillon_une_fois_par_chaine",
+                fields=["entree", "chaine"],
+                violation_error_message="Cet acte est déjà dans cette chaîne.",
+            ),
+            models.CheckConstraint(
+                name="maillon_premier_sans_precedent",
+                condition=Q(rang=1, precedente="") | (Q(rang__gt=1) & ~Q(precedente="")),
+                violation_error_message="Seul le premier maillon d'une chaîne n'en suit aucun.",
+            ),
+            models.CheckConstraint(
+                name="maillon_a_une_empreinte",
+                condition=~Q(empreinte=""),
+                violation_error_message="Un maillon a son empreinte.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chaine} n° {self.rang}"
 
 
 class Courrier(models.Model):

@@ -69,5 +69,12 @@ def marquer(projet: Projet, par: Rattachement) -> None:
 
 
 def consigner(acte: str, projet: Projet, par: Rattachement, **apres: str) -> None:
-    """Écrit au journal un acte sur le dossier."""
-    journal.consigner(acte=acte, objet=projet, signature=par.signature, structure=projet.structure.uuid, apres=apres)
+    """Écrit au journal un acte sur le dossier : sa structure et sa campagne le gardent."""
+    journal.consigner(
+        acte=acte,
+        objet=projet,
+        signature=par.signature,
+        structure=projet.structure.uuid,
+        campagne=projet.campagne.uuid,
+        apres=apres,
+    )

@@ -53,7 +53,13 @@ def consigner(
 ) -> None:
     """Écrit l'acte au journal de la campagne."""
     journal.consigner(
-        acte=acte, objet=campagne, signature=casquette.signature, structure=structure, avant=avant, apres=apres
+        acte=acte,
+        objet=campagne,
+        signature=casquette.signature,
+        structure=structure,
+        campagne=campagne.uuid,
+        avant=avant,
+        apres=apres,
     )
 
 

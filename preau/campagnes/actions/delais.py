@@ -101,6 +101,7 @@ def noter_relance(
             objet=campagne,
             signature=journal.Signature(),
             structure=structure.uuid,
+            campagne=campagne.uuid,
             apres={"projet": str(projet), "jours_avant": jours_avant},
         )
     return nouvelle

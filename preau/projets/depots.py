@@ -1,5 +1,6 @@
 """Déposer un dossier, retirer un dépôt, y renoncer. Un dépôt est scellé : la base refuse qu'il change."""
 
+import json
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -21,6 +22,7 @@ from preau.projets.champs.questions import code_de_la_question
 from preau.projets.contenu import Reponse, en_suspens
 from preau.projets.dossier import Tables, empreinte_du_document, faits_des_tables, lire_tables, rapport_des_tables
 from preau.projets.ecriture import consigner, refus_d_ecrire, refus_de_la_campagne, verrouiller
+from preau.projets.phrases import couper
 from preau.projets.pieces import pieces_attendues
 from preau.projets.scelle import dossier_de, en_json, sceau_de
 from preau.projets.tables import Depot, DepotPiece, Projet, RetraitDeDepot
@@ -34,6 +36,7 @@ ATTESTATION = (
     "structure."
 )
 LONGUEUR_SIGNATURE = 120
+A_CHANGE = "Le dossier a changé depuis que vous l'avez relu : relisez-le, puis signez."
 _BLOQUANTS = (Verdict.NON_CONFORME, Verdict.NON_RENSEIGNE)
 
 
@@ -61,7 +64,7 @@ class Manques(NamedTuple):
     def phrases(self) -> tuple[str, ...]:
         """Chaque manque, en une phrase."""
         constats = (f"{_de_qui(constat)}{constat.phrase}" for constat in self.constats)
-        attentes = (f"{r.champ.label} : « {r.texte} » ne se lit pas. {r.erreur}" for r in self.suspens)
+        attentes = (f"{r.champ.label} : « {couper(r.texte)} » ne se lit pas. {r.erreur}" for r in self.suspens)
         return (*constats, *attentes, *self.pieces, *(autre.phrase for autre in self.autres))
 
 
@@ -119,7 +122,7 @@ def _budget_a_revoir(lues: Tables) -> list[AutreManque]:
 
 
 @transaction.atomic
-def deposer_projet(
+def deposer_projet(  # noqa: PLR0913  # qui signe, quoi, et comment reconnaître l'envoi
     *,
     projet: Projet,
     casquette: Rattachement,
@@ -128,23 +131,32 @@ def deposer_projet(
     attestation: bool,
     cle: UUID,
     malgre: str = "",
+    relu: str = "",
     instant: datetime | None = None,
 ) -> Depot:
     """Dépose le dossier tel qu'il est, et le scelle. Refaire le même envoi (même ``cle``) rend le même dépôt.
 
     ``nom`` et ``qualite`` : de qui signe. ``attestation`` : la personne atteste :data:`ATTESTATION`. ``malgre`` : la
     raison de déposer alors qu'il manque quelque chose ; sans elle, chaque manque est une erreur de code « manque ».
-    Lève ``PermissionDenied``, ou ``ValidationError`` si la campagne n'est pas ouverte pour cette structure.
+    ``relu`` : l':func:`empreinte_a_signer` de ce qui a été relu ; vide, elle n'est pas comparée. Lève
+    ``PermissionDenied``, ou ``ValidationError`` si la campagne n'est pas ouverte pour cette structure, si le dossier a
+    changé depuis la relecture (code « relu »), ou si l'envoi refait est celui d'un dépôt retiré depuis (« retire »).
     """
     projet = verrouiller(projet, casquette)
-    if deja := projet.depots.filter(cle=cle).first():
-        return deja
+    if deja := projet.depots.filter(cle=cle).select_related("retrait").first():
+        return _encore_valable(deja)
     instant = instant or maintenant()
     if refus := refus_d_ecrire(projet, instant):
         raise ValidationError(refus, code="ferme")
     depot = Depot(projet=projet, cle=cle, depose_le=instant, deposant=casquette.personne, role=casquette.role)
     _signer(depot, nom, qualite, attestation=attestation)
-    _remplir(depot, lire_tables(projet), nettoyer(malgre).strip())
+    lues = lire_tables(projet)
+    rapport = rapport_des_tables(lues)
+    manques = manques_des_tables(lues, rapport)
+    if relu and relu != empreinte_a_signer(lues, manques):
+        raise ValidationError(A_CHANGE, code="relu")
+    _exiger(depot, manques.phrases, nettoyer(malgre).strip())
+    _remplir(depot, lues, rapport)
     pieces = _sceller(depot)
     projet.etat, projet.depose_le, projet.modifie_par = EtatProjet.DEPOSE, instant, casquette.personne
     projet.save(update_fields=["etat", "depose_le", "modifie_par", "modifie_le"])
@@ -152,6 +164,24 @@ def deposer_projet(
     dossier_depose(depot).demander()
     _accuser_reception(depot, pieces)
     return depot
+
+
+def _encore_valable(depot: Depot) -> Depot:
+    """Un second clic rend le dépôt déjà fait, mais pas celui qu'on a retiré depuis."""
+    if hasattr(depot, "retrait"):
+        raise ValidationError("Ce dépôt a été retiré : rechargez la page pour déposer à nouveau.", code="retire")
+    return depot
+
+
+def empreinte_a_signer(lues: Tables, manques: Manques) -> str:
+    """Le SHA-256 de ce que l'on signe : le fichier d'échange, le reste du dossier, les manques, les pièces jointes."""
+    a_signer = {
+        "document": rediger(faits_des_tables(lues).projet),
+        "dossier": dossier_de(lues),
+        "manques": manques.phrases,
+        "pieces": list(lues.projet.jointes.order_by("pk").values_list("demandee", "piece__sha256")),
+    }
+    return empreinte_du_document(json.dumps(a_signer, ensure_ascii=False, sort_keys=True))
 
 
 def _signer(depot: Depot, nom: str, qualite: str, *, attestation: bool) -> None:
@@ -168,14 +198,16 @@ def _signer(depot: Depot, nom: str, qualite: str, *, attestation: bool) -> None:
     depot.attestation = ATTESTATION
 
 
-def _remplir(depot: Depot, lues: Tables, malgre: str) -> None:
-    """Écrit dans le dépôt ce qu'il scelle ; lève ``ValidationError`` si quelque chose manque sans raison donnée."""
-    rapport = rapport_des_tables(lues)
-    manques = manques_des_tables(lues, rapport).phrases
+def _exiger(depot: Depot, manques: tuple[str, ...], malgre: str) -> None:
+    """Lève ``ValidationError`` si quelque chose manque sans raison donnée ; sinon le dépôt garde l'un et l'autre."""
     if manques and not malgre:
         raise ValidationError([ValidationError(phrase, code="manque") for phrase in manques])
-    campagne = lues.projet.campagne
     depot.malgre, depot.manques = malgre if manques else "", "\n".join(manques)
+
+
+def _remplir(depot: Depot, lues: Tables, rapport: Rapport) -> None:
+    """Écrit dans le dépôt ce qu'il scelle du dossier, et de quoi il est jugé."""
+    campagne = lues.projet.campagne
     depot.document = rediger(faits_des_tables(lues).projet)
     depot.dossier = dossier_de(lues)
     depot.rapport = en_json(rapport.en_dict())

@@ -14,7 +14,15 @@ from django.utils import timezone
 from preau.acteurs.enums import TypeStructure
 from preau.coeur.verification import verifier
 from preau.projets import declencheurs, tables
-from preau.projets.depots import manques_au_depot, renoncer, retirer_depot
+from preau.projets.depots import (
+    A_CHANGE,
+    empreinte_a_signer,
+    manques_au_depot,
+    manques_des_tables,
+    renoncer,
+    retirer_depot,
+)
+from preau.projets.dossier import lire_tables, rapport_des_tables
 from preau.projets.pieces import joindre_piece
 from preau.projets.rangement import chemin_de
 from preau.projets.rapports import A_TRAITER
@@ -110,6 +118,32 @@ def test_le_contrat_republicain_ne_manque_qu_a_une_association(complet):
     complet.structure.type = TypeStructure.CCAS
     complet.structure.save()
     assert manques_au_depot(complet.projet).phrases == ()
+
+
+def test_un_manque_ne_cite_que_le_debut_de_ce_qui_ne_se_lit_pas(complet):
+    saisir(projet=complet.projet, champ="projet.participation_montant", brut="x" * 5000, vu="", par=complet.amina)
+    depot = deposer(complet, malgre="À corriger")
+    assert f"« {'x' * 300}… » ne se lit pas." in depot.manques
+    assert "x" * 301 not in depot.manques
+    assert "x" * 301 not in Courrier.objects.first().texte
+    assert "x" * 5000 in depot.dossier
+
+
+@pytest.mark.parametrize("change", ["champ", "piece", "manque"])
+def test_ce_qui_a_change_depuis_la_relecture_ne_se_signe_pas(complet, change):
+    demandee = PieceDemandeeFactory(campagne=complet.campagne, intitule="Statuts", obligatoire=False)
+    lues = lire_tables(complet.projet)
+    relu = empreinte_a_signer(lues, manques_des_tables(lues, rapport_des_tables(lues)))
+    match change:
+        case "champ":
+            saisir(projet=complet.projet, champ="projet.equipe", brut="Trois salariées", vu="", par=complet.bruno)
+        case "piece":
+            ici = {"projet": complet.projet, "demandee": demandee, "casquette": complet.bruno}
+            joindre_piece(nom="statuts.pdf", octets=fichiers.PDF, **ici)
+        case "manque":
+            PieceDemandeeFactory(campagne=complet.campagne, intitule="RIB")
+    refuse = refus(complet, relu=relu, malgre="Oui")
+    assert (refuse.messages, refuse.error_list[0].code) == ([A_CHANGE], "relu")
 
 
 @pytest.mark.parametrize("faux", [{"nom": " "}, {"qualite": ""}, {"attestation": False}, {"nom": "x" * 121}], ids=str)
@@ -271,3 +305,13 @@ def test_deux_clics_au_meme_instant_ne_font_qu_un_depot(meme_cle):
         fil.join()
     assert sorted(issues, key=str) == ([1, 1] if meme_cle else [1, "Ce dossier est déposé "])
     assert tables.Depot.objects.count() == 1
+
+
+def test_le_meme_envoi_apres_un_retrait_est_refuse(complet):
+    cle = uuid4()
+    deposer(complet, cle=cle)
+    retirer_depot(projet=complet.projet, casquette=complet.amina)
+    with pytest.raises(ValidationError) as refuse:
+        deposer(complet, cle=cle)
+    assert refuse.value.messages == ["Ce dépôt a été retiré : rechargez la page pour déposer à nouveau."]
+    assert (tables.Depot.objects.count(), etat(complet)) == (1, EtatProjet.BROUILLON)

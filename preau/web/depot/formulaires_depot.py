@@ -11,6 +11,10 @@ from preau.projets.formats import FORMATS, MEGA, TAILLE_MAXIMALE
 
 ACCEPTES = ",".join(dict.fromkeys([*(f".{f.extension}" for f in FORMATS), ".jpeg", *(f.type_mime for f in FORMATS)]))
 LONGUEUR_RAISON = 2_000
+# Un SHA-256 en hexadécimal.
+LONGUEUR_EMPREINTE = 64
+# Le dossier a changé depuis la relecture ; l'envoi est celui d'un dépôt retiré depuis.
+PERIMES = ("relu", "retire")
 
 
 class PieceForm(forms.Form):
@@ -45,9 +49,16 @@ class PieceForm(forms.Form):
 
 
 class SignatureForm(forms.Form):
-    """Qui dépose, en quelle qualité, et la raison de déposer malgré ce qui manque."""
+    """Qui dépose, en quelle qualité, et la raison de déposer malgré ce qui manque.
+
+    ``relu`` : l'empreinte de ce que la page montrait. ``perime`` : pourquoi cet envoi-là ne peut plus déposer, parmi
+    :data:`PERIMES`, ou vide.
+    """
+
+    perime = ""
 
     cle = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    relu = forms.CharField(required=False, max_length=LONGUEUR_EMPREINTE, widget=forms.HiddenInput)
     malgre = forms.CharField(
         label="Pourquoi déposer malgré ce qui manque",
         required=False,
@@ -71,10 +82,15 @@ class SignatureForm(forms.Form):
         if not manquent:
             del self.fields["malgre"]
 
+    def repartir(self, relu: str) -> None:
+        """Garde ce qui est tapé, pour un envoi neuf qui signe ce que la page va montrer."""
+        self.data = {**self.data.dict(), "cle": str(uuid4()), "relu": relu}
+
     def refuser(self, erreur: ValidationError) -> None:
         """Pose chaque phrase à côté de son champ ; des manques, à côté de la raison de passer outre."""
         if not hasattr(erreur, "error_dict"):
             manque = any(faute.code == "manque" for faute in erreur.error_list)
+            self.perime = next((faute.code for faute in erreur.error_list if faute.code in PERIMES), "")
             if manque and "malgre" in self.fields:
                 self.add_error("malgre", "Dites pourquoi vous déposez malgré ce qui manque, ou complétez le dossier.")
             else:

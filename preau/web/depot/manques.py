@@ -8,6 +8,7 @@ from django.urls import reverse
 from preau.coeur.referentiel import Constat
 from preau.projets.contenu import Bloc, contenu, endroits_du_constat
 from preau.projets.etapes import etapes_du_constat
+from preau.projets.phrases import couper
 from preau.projets.rapports import GRAVITE
 from preau.projets.tables.enums import Etape
 from preau.web.depot.adresses import adresse_de, mot_de
@@ -38,7 +39,7 @@ def manques_situes(ouvert: Ouvert) -> list[Manque]:
 def _suspens(ouvert: Ouvert) -> Iterator[Manque]:
     for reponse in ouvert.manques.suspens:
         adresse = adresse_de(ouvert.projet, reponse.code, reponse.champ.etape, _collectif(ouvert, reponse.code))
-        phrase = f"{reponse.champ.label} : « {reponse.texte} » ne se lit pas."
+        phrase = f"{reponse.champ.label} : « {couper(reponse.texte)} » ne se lit pas."
         yield Manque("erreur", "", phrase, reponse.erreur, (("Corriger", adresse),))
 
 

@@ -186,3 +186,47 @@ def test_redeposer_apres_un_retrait_donne_le_numero_suivant(complet):
     deposer(complet)
     retirer_depot(projet=complet.projet, casquette=complet.amina)
     assert signer(complet).url == adresse(complet, "depots/2/fait/")
+
+
+def test_le_meme_envoi_ne_rend_pas_un_depot_retire_depuis(complet):
+    cle = str(uuid4())
+    signer(complet, cle=cle)
+    retirer_depot(projet=complet.projet, casquette=complet.amina)
+    reponse = signer(complet, cle=cle)
+    html = lue(reponse)
+    assert (reponse.status_code, complet.projet.depots.count()) == (422, 1)
+    assert "Ce dépôt a été retiré : rechargez la page pour déposer à nouveau." in html
+    assert ('value="présidente"' in html, cle in html) == (True, False)
+
+
+def test_la_confirmation_d_un_depot_retire_mene_au_depot(complet):
+    deposer(complet)
+    retirer_depot(projet=complet.projet, casquette=complet.amina)
+    reponse = connecte(complet.amina).get(adresse(complet, "depots/1/fait/"))
+    assert (reponse.status_code, reponse.url) == (302, adresse(complet, "depots/1/"))
+
+
+def relu(html):
+    return re.search(r'name="relu" value="([^"]*)"', html)[1]
+
+
+def test_on_signe_ce_que_l_on_a_relu(complet):
+    client = connecte(complet.amina)
+    montre = relu(lue(client.get(adresse(complet))))
+    saisir(projet=complet.projet, champ="projet.besoins", brut="Écrit par Bruno entre-temps", par=complet.bruno)
+    reponse = signer(complet, relu=montre)
+    html = lue(reponse)
+    assert (reponse.status_code, complet.projet.depots.count()) == (422, 0)
+    assert "Le dossier a changé depuis que vous l'avez relu : relisez-le, puis signez." in html
+    assert f'<a href="{adresse(complet, "relecture/")}" target="_blank"' in html
+    assert 'value="présidente"' in html
+    assert signer(complet, relu=relu(html)).status_code == 302
+    assert "Écrit par Bruno" in complet.projet.depots.get().document
+
+
+def test_la_relecture_dit_a_la_signature_ce_qu_elle_montrait(complet):
+    client = connecte(complet.amina)
+    lien = re.search(r'href="([^"]*/deposer/[^"]*)"', lue(client.get(adresse(complet, "relecture/"))))[1]
+    saisir(projet=complet.projet, champ="projet.equipe", brut="Trois salariées", par=complet.bruno)
+    assert relu(lue(client.get(lien))) == lien.partition("?relu=")[2] != ""
+    assert signer(complet, relu=lien.partition("?relu=")[2]).status_code == 422

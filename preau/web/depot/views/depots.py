@@ -28,9 +28,11 @@ REFUSE = 422
 @require_safe
 @reserve_a(*ROLES_DU_DOSSIER)
 def confirmation(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
-    """C'est déposé : le numéro, le sceau, la suite, quand, à qui parler."""
+    """C'est déposé : le numéro, le sceau, la suite, quand, à qui parler. Un dépôt retiré depuis se lit, sans plus."""
     depot = depot_de(request, uuid, numero)
     projet = depot.projet
+    if hasattr(depot, "retrait"):
+        return redirect("depot:depot", uuid=uuid, numero=numero)
     ouverte = est_ouverte_pour(projet.campagne, projet.structure, maintenant())
     contexte = {
         "depot": depot,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.campagnes.requetes import cloture_pour
-from preau.projets.depots import deposer_projet
+from preau.projets.depots import deposer_projet, empreinte_a_signer
 from preau.projets.faits import Dossier
 from preau.projets.lecture import lire_les_tables
 from preau.projets.pieces import pieces_attendues
@@ -18,7 +18,7 @@ from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.web.depot.argent import totaux
 from preau.web.depot.commun import Ouvert, dessiner, ouvrir
-from preau.web.depot.formulaires_depot import SignatureForm
+from preau.web.depot.formulaires_depot import LONGUEUR_EMPREINTE, SignatureForm
 from preau.web.depot.manques import manques_situes
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 
@@ -44,6 +44,7 @@ def relecture(request: Requete, uuid: UUID) -> HttpResponse:
         "lisibles": lire_les_tables(ouvert.lues),
         "attendues": pieces_attendues(ouvert.projet),
         "modifiable": not ouvert.refus,
+        "relu": "" if ouvert.refus else empreinte_a_signer(ouvert.lues, ouvert.manques),
         **totaux(ouvert),
     }
     return dessiner(request, "depot/relecture.html", ouvert, ici="relecture", **contexte)
@@ -60,13 +61,18 @@ def deposer(request: Requete, uuid: UUID) -> HttpResponse:
     """Ce que l'on s'apprête à déposer, la signature ; en POST, le dépôt. Le même envoi ne dépose qu'une fois."""
     ouvert = ouvrir(request, uuid)
     manques = manques_situes(ouvert)
-    form = SignatureForm(request.POST or None, manquent=bool(manques), initial={"nom": str(request.user)})
+    relu = empreinte_a_signer(ouvert.lues, ouvert.manques)
+    # La relecture dit ce qu'elle montrait ; sans elle, on signe ce que montre cette page.
+    initial = {"nom": str(request.user), "relu": request.GET.get("relu", "")[:LONGUEUR_EMPREINTE] or relu}
+    form = SignatureForm(request.POST or None, manquent=bool(manques), initial=initial)
     statut = 200
     if request.method == "POST":
         numero = _tenter(request, ouvert, form)
         if numero:
             return redirect("depot:confirmation", uuid=uuid, numero=numero)
         statut = REFUSE
+        if form.perime:
+            form.repartir(relu)
     contexte = {"form": form, "manques": manques, **_ou_l_on_en_est(ouvert)}
     return dessiner(request, "depot/deposer.html", ouvert, ici="relecture", statut=statut, **contexte)
 
@@ -85,6 +91,7 @@ def _tenter(request: Requete, ouvert: Ouvert, form: SignatureForm) -> int:
             attestation=lu["attestation"],
             cle=lu["cle"],
             malgre=lu.get("malgre", ""),
+            relu=lu["relu"],
         )
     except ValidationError as erreur:
         form.refuser(erreur)

@@ -37,18 +37,19 @@ def test_le_journal_ne_s_efface_pas(modele):
 @pytest.mark.parametrize("table", ["socle_entreejournal", "socle_maillon", "socle_chaine"])
 def test_le_journal_ne_se_vide_pas_d_un_coup(table):
     entree()
+    connection.check_constraints()
     with pytest.raises(DatabaseError, match="ne s'efface pas"), transaction.atomic(), connection.cursor() as curseur:
-        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
         curseur.execute(f"TRUNCATE {table} CASCADE")
     assert (EntreeJournal.objects.count(), Maillon.objects.count(), Chaine.objects.count()) == (1, 1, 1)
 
 
 def test_une_chaine_qui_a_des_maillons_ne_s_efface_pas():
     entree()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Chaine.objects.all()._raw_delete("default")  # noqa: SLF001  # sans détour
+    Chaine.objects.all()._raw_delete("default")  # noqa: SLF001  # sans détour
+    # La base compte les liens à la fin de la transaction.
+    with pytest.raises(IntegrityError):
         connection.check_constraints()
-    assert Chaine.objects.count() == 1
+    transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("table", declencheurs.TABLES, ids=lambda table: table.nom)

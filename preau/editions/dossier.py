@@ -10,19 +10,19 @@ from itertools import chain
 from typing import Any
 
 from preau.acteurs.enums import TypeStructure
-from preau.campagnes.enums import NatureDePiece
 from preau.campagnes.mots import en_instant
 from preau.campagnes.requetes import parametres_de
 from preau.coeur.communes import commune_en_vigueur
 from preau.coeur.phrases import poids
-from preau.coeur.referentiel import Avis, Constat, Phase, Rapport, Verdict
 from preau.editions.budget import budget_a_composer
 from preau.editions.constats import comptes_en_mots, rubrique_a_composer
 from preau.editions.instruction import instruction_a_composer
 from preau.editions.reponses import collectifs_a_composer, collectifs_de, etape_a_composer
 from preau.editions.typographie import composer
-from preau.projets.faits import Dossier, lire_dossier
+from preau.projets.faits import Dossier
 from preau.projets.phrases import couper
+from preau.projets.pieces import nom_lu
+from preau.projets.rapport_scelle import dossier_scelle
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
 from preau.projets.tables import Depot, DepotPiece
 from preau.projets.tables.enums import Etape
@@ -51,17 +51,6 @@ def dossier_pdf(depot: Depot, avancer: Avancer, *, instruit: bool = False) -> by
         donnees["instruction"] = {"au": en_instant(date), **instruction_a_composer(depot)}
     avancer(50, "La mise en page")
     return composer("dossier.typ", donnees, date)
-
-
-def dossier_scelle(depot: Depot) -> Dossier:
-    """Les faits du fichier d'échange et les plans de l'année, avec le rapport tel qu'il a été scellé."""
-    dossier = lire_dossier(depot.octets, Phase.DEPOT)
-    scelle = json.loads(depot.rapport)
-    constats = (Constat(**{**constat, "verdict": Verdict(constat["verdict"])}) for constat in scelle["constats"])
-    rapport = Rapport(
-        scelle["referentiel"], Phase(scelle["phase"]), Avis(scelle["avis"]), tuple(constats), tuple(scelle["preambule"])
-    )
-    return Dossier(dossier.projet, rapport, dossier.plans)
 
 
 def _couverture(depot: Depot, dossier: Dossier) -> dict[str, Any]:
@@ -131,8 +120,7 @@ def _reponses(depot: Depot, etapes: list[dict[str, Any]], dossier: Dossier) -> d
 
 def _piece(piece: DepotPiece) -> list[str]:
     # Un cofinanceur reçoit ce PDF : du relevé d'identité bancaire, il n'y a que l'empreinte.
-    nom = "fichier non nommé" if piece.nature == NatureDePiece.RIB else piece.nom
-    return [piece.intitule, nom, poids(piece.taille), piece.sha256]
+    return [piece.intitule, nom_lu(piece, None), poids(piece.taille), piece.sha256]
 
 
 def _dernier_acte(depot: Depot) -> datetime:

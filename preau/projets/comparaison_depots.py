@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from preau.acteurs.models import Rattachement
 from preau.coeur.referentiel import EXIGENCES, Rapport, Verdict
 from preau.projets.faits import Dossier
 from preau.projets.lecture import Dite, valeurs_du_depot
+from preau.projets.pieces import nom_lu
 from preau.projets.rapport_scelle import dossier_avec, rapport_scelle
 from preau.projets.tables import Depot
 
@@ -61,12 +63,15 @@ class Comparaison(NamedTuple):
         return not (self.reponses or self.constats or self.pieces)
 
 
-def comparer_depots(avant: Depot, apres: Depot) -> Comparaison:
-    """Ce qui change d'un dépôt à un autre du même dossier."""
+def comparer_depots(avant: Depot, apres: Depot, casquette: Rattachement | None = None) -> Comparaison:
+    """Ce qui change d'un dépôt à un autre du même dossier.
+
+    ``casquette`` : qui lit, et donc les noms de fichiers qu'on peut lui dire.
+    """
     return Comparaison(
         tuple(_reponses(avant, apres)),
         comparer_rapports(dossier_avec(avant, rapport_scelle(avant)), dossier_avec(apres, rapport_scelle(apres))),
-        tuple(_pieces(avant, apres)),
+        tuple(_pieces(avant, apres, casquette)),
     )
 
 
@@ -118,17 +123,17 @@ def _noms(dossier: Dossier) -> dict[str, str]:
     return dits
 
 
-def _pieces(avant: Depot, apres: Depot) -> Iterator[PieceChangee]:
-    anciennes, nouvelles = _par_demande(avant), _par_demande(apres)
+def _pieces(avant: Depot, apres: Depot, casquette: Rattachement | None) -> Iterator[PieceChangee]:
+    anciennes, nouvelles = (_par_demande(depot, casquette) for depot in (avant, apres))
     for intitule in dict.fromkeys((*nouvelles, *anciennes)):
         avant_, apres_ = anciennes.get(intitule, {}), nouvelles.get(intitule, {})
         if avant_.keys() != apres_.keys():
             yield PieceChangee(intitule, tuple(avant_.values()), tuple(apres_.values()))
 
 
-def _par_demande(depot: Depot) -> dict[str, dict[str, str]]:
+def _par_demande(depot: Depot, casquette: Rattachement | None) -> dict[str, dict[str, str]]:
     """Par pièce demandée, le nom de chaque fichier sous son empreinte."""
     ranges: dict[str, dict[str, str]] = {}
     for piece in depot.pieces.all():
-        ranges.setdefault(piece.intitule, {})[piece.sha256] = piece.nom
+        ranges.setdefault(piece.intitule, {})[piece.sha256] = nom_lu(piece, casquette)
     return ranges

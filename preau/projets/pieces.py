@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from preau.acteurs.enums import Role
 from preau.acteurs.models import Rattachement
 from preau.campagnes.enums import NatureDePiece
 from preau.campagnes.models import PieceDemandee
@@ -15,6 +16,7 @@ from preau.projets.formats import nettoyer_nom, reconnaitre
 from preau.projets.tables import DepotPiece, Piece, PieceJointe, Projet
 
 JOINTES_MAXIMUM = 5
+SANS_NOM = "fichier non nommé"
 
 
 class PieceAttendue(NamedTuple):
@@ -149,3 +151,14 @@ def ouvrir_piece(casquette: Rattachement | None, piece: Piece | DepotPiece) -> P
     if not Piece.objects.visibles_par(casquette).filter(pk=gardee).exists():
         raise PermissionDenied
     return PieceOuverte(rangement.relire(piece.sha256, piece.nom), piece.nom, piece.type_mime)
+
+
+def nom_lu(piece: DepotPiece, casquette: Rattachement | None) -> str:
+    """Le nom d'un fichier scellé, tel que cette casquette le lit.
+
+    Un financeur ne lit pas celui du relevé d'identité bancaire : un nom de fichier porte souvent le numéro du compte.
+    Sans casquette, c'est un lecteur qu'on ne connaît pas.
+    """
+    if piece.nature == NatureDePiece.RIB and (casquette is None or casquette.role == Role.COFINANCEUR):
+        return SANS_NOM
+    return piece.nom

@@ -1,10 +1,11 @@
 """Le rapport d'un dépôt, relu du texte scellé : celui qu'on a lu ce jour-là, jamais recalculé."""
 
 import json
+from dataclasses import replace
 
 from preau.coeur.echange import lire
 from preau.coeur.referentiel import Avis, Constat, Phase, Rapport, Verdict
-from preau.projets.faits import Dossier
+from preau.projets.faits import Dossier, lire_dossier
 from preau.projets.tables import Depot
 
 
@@ -19,3 +20,8 @@ def dossier_avec(depot: Depot, rapport: Rapport) -> Dossier:
     """Les faits du dépôt et un rapport à leur sujet, sans l'image des années."""
     projet = lire(depot.octets).projet
     return Dossier(projet, rapport, (None,) * len(projet.collectifs))
+
+
+def dossier_scelle(depot: Depot) -> Dossier:
+    """Les faits du dépôt et l'image des années de ses collectifs, avec le rapport tel qu'il a été scellé."""
+    return replace(lire_dossier(depot.octets, Phase.DEPOT), rapport=rapport_scelle(depot))

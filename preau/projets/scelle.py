@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from preau.acteurs.models import Rattachement
 from preau.projets import rangement
 from preau.projets.contenu import Bloc, Reponse, contenu
 from preau.projets.dossier import Tables, empreinte_du_document
+from preau.projets.pieces import nom_lu
 from preau.projets.tables import Depot, DepotPiece
 
 FORMAT = "preau/dossier"
@@ -57,20 +59,34 @@ def sceau_de(depot: Depot, pieces: list[DepotPiece]) -> str:
     return empreinte_du_document(json.dumps(scelle, ensure_ascii=False, sort_keys=True))
 
 
-def anomalies_du_depot(depot: Depot) -> tuple[str, ...]:
-    """Ce qui, dans un dépôt relu de la base et du coffre, n'est plus ce qui a été scellé ; vide si tout y est."""
-    return tuple(_anomalies(depot, list(depot.pieces.all())))
+def anomalies_du_depot(depot: Depot, casquette: Rattachement | None = None) -> tuple[str, ...]:
+    """Ce qui, dans un dépôt relu de la base et du coffre, n'est plus ce qui a été scellé ; vide si tout y est.
+
+    ``casquette`` : qui lit, et donc les noms de fichiers qu'on peut lui dire.
+    """
+    return (*anomalies_des_textes(depot), *anomalies_des_pieces(depot, casquette))
 
 
-def _anomalies(depot: Depot, pieces: list[DepotPiece]) -> Iterator[str]:
-    if empreinte_du_document(depot.document) != depot.empreinte:
-        yield "Le fichier d'échange n'est plus celui qui a été déposé."
-    if empreinte_du_document(depot.dossier) != depot.dossier_empreinte:
-        yield "Le reste du dossier n'est plus celui qui a été déposé."
-    if sceau_de(depot, pieces) != depot.sceau:
-        yield "Le sceau ne correspond plus à ce dépôt."
-    for piece in pieces:
+def anomalies_des_textes(depot: Depot) -> tuple[str, ...]:
+    """Ce qui n'est plus scellé dans ce que la base garde, la liste des pièces comprise, sans relire leur contenu."""
+    textes = (
+        (depot.document, depot.empreinte, "Le fichier d'échange n'est plus celui qui a été déposé."),
+        (depot.dossier, depot.dossier_empreinte, "Le reste du dossier n'est plus celui qui a été déposé."),
+    )
+    phrases = tuple(phrase for texte, empreinte, phrase in textes if empreinte_du_document(texte) != empreinte)
+    if sceau_de(depot, list(depot.pieces.all())) != depot.sceau:
+        phrases += ("Le sceau ne correspond plus à ce dépôt.",)
+    return phrases
+
+
+def anomalies_des_pieces(depot: Depot, casquette: Rattachement | None = None) -> tuple[str, ...]:
+    """Ce qui n'est plus scellé dans le coffre : chaque pièce y est relue en entier."""
+    return tuple(_anomalies_des_pieces(depot, casquette))
+
+
+def _anomalies_des_pieces(depot: Depot, casquette: Rattachement | None) -> Iterator[str]:
+    for piece in depot.pieces.all():
         try:
-            rangement.relire(piece.sha256, piece.nom)
+            rangement.relire(piece.sha256, nom_lu(piece, casquette))
         except rangement.PieceAlteree as erreur:
             yield str(erreur)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from preau.coeur.referentiel import Avis
-from preau.editions.dossier import dossier_pdf, dossier_scelle
+from preau.editions.dossier import dossier_pdf
 from preau.editions.faiseurs import FAISEURS
+from preau.projets.rapport_scelle import dossier_scelle
 from preau.projets.tables import Collectif, Depot, LigneBudget, Projet
 from preau.projets.tirages import dossier_depose, dossier_instruit
 from preau.socle.tirages import contenu_de, travailler

@@ -9,6 +9,7 @@ from preau.projets.entrees import ajouter_entree, retirer_entree
 from preau.projets.pieces import joindre_piece, retirer_piece
 from preau.projets.saisie import saisir
 from tests.campagnes.fabriques import PieceDemandeeFactory
+from tests.fabriques import RattachementFactory
 from tests.projets import fichiers
 from tests.projets.depots import deposer
 
@@ -17,11 +18,11 @@ from tests.projets.depots import deposer
 def comparer(complet):
     """Dépose, change le dossier, dépose à nouveau, et compare."""
 
-    def _comparer(changer):
+    def _comparer(changer, casquette=None):
         avant = deposer(complet, malgre="Oui")
         retirer_depot(projet=complet.projet, casquette=complet.amina)
         changer()
-        return comparer_depots(avant, deposer(complet, malgre="Oui"))
+        return comparer_depots(avant, deposer(complet, malgre="Oui"), casquette)
 
     return _comparer
 
@@ -98,3 +99,11 @@ def test_une_piece_ajoutee_otee_ou_remplacee(complet, comparer):
         ("Comptes", (), ("comptes.pdf",), "ajoutée"),
         ("RIB", ("rib.pdf",), (), "ôtée"),
     ]
+
+
+@pytest.mark.parametrize(("financeur", "nom"), [(True, "fichier non nommé"), (False, "RIB FR76.pdf")])
+def test_le_nom_du_releve_bancaire_se_lit_selon_qui_compare(complet, comparer, financeur, nom):
+    demandee = PieceDemandeeFactory(campagne=complet.campagne, nature="rib", intitule="RIB", obligatoire=False)
+    qui = RattachementFactory(cofinanceur=True) if financeur else complet.amina
+    trouve = comparer(lambda: joindre(complet, demandee, "RIB FR76.pdf"), qui)
+    assert [tuple(change) for change in trouve.pieces] == [("RIB", (), (nom,))]

@@ -264,6 +264,20 @@ def test_une_piece_remplacee_apres_le_depot_se_voit(complet):
     assert anomalies_du_depot(depot) == ("La pièce « statuts.pdf » n'est plus dans le coffre.",)
 
 
+def test_un_financeur_ne_lit_pas_le_nom_du_releve_bancaire_perdu(complet):
+    demandee = PieceDemandeeFactory(campagne=complet.campagne, nature="rib", intitule="RIB")
+    ici = {"projet": complet.projet, "demandee": demandee, "casquette": complet.amina}
+    joindre_piece(nom="RIB FR7630006000011234567890189.pdf", octets=fichiers.PDF, **ici)
+    depot = deposer(complet)
+    chemin_de(depot.pieces.get().sha256).unlink()
+    dites = [anomalies_du_depot(depot, qui) for qui in (RattachementFactory(cofinanceur=True), None, complet.amina)]
+    assert dites == [
+        ("La pièce « fichier non nommé » n'est plus dans le coffre.",),
+        ("La pièce « fichier non nommé » n'est plus dans le coffre.",),
+        ("La pièce « RIB FR7630006000011234567890189.pdf » n'est plus dans le coffre.",),
+    ]
+
+
 def test_une_piece_remplacee_avant_le_depot_ne_se_scelle_pas(complet):
     demandee = PieceDemandeeFactory(campagne=complet.campagne)
     jointe = joindre_piece(

@@ -15,10 +15,14 @@ LECTEURS = (*ROLES_DU_DOSSIER, *ROLES_CAF, Role.COFINANCEUR)
 
 
 def depots_de(request: Requete, uuid: UUID) -> "QuerySet[Depot]":
-    """Les dépôts d'un dossier que la casquette fait voir, du premier au dernier."""
+    """Les dépôts d'un dossier que la casquette fait voir, du premier au dernier.
+
+    Un cofinanceur ne lit que celui qui tient : un dépôt retiré pouvait ne rien lui demander.
+    """
     projet = projet_de(request, uuid)
     lies = "projet__campagne__caf", "projet__structure__commune", "retrait", "deposant"
-    return Depot.objects.filter(projet=projet).select_related(*lies).order_by("numero")
+    depots = Depot.objects.filter(projet=projet).select_related(*lies).order_by("numero")
+    return depots.filter(retrait__isnull=True) if est_cofinanceur(request) else depots
 
 
 def depot_de(request: Requete, uuid: UUID, numero: int) -> Depot:
@@ -38,3 +42,8 @@ def pieces_lisibles(request: Requete, depot: Depot) -> "QuerySet[DepotPiece]":
 def est_de_la_structure(request: Requete) -> bool:
     """La casquette est de celles qui écrivent le dossier."""
     return request.casquette is not None and request.casquette.role in ROLES_DU_DOSSIER
+
+
+def est_cofinanceur(request: Requete) -> bool:
+    """La casquette est celle d'un financeur à qui l'on demande une part."""
+    return request.casquette is not None and request.casquette.role == Role.COFINANCEUR

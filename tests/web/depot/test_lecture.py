@@ -17,6 +17,7 @@ from preau.projets.saisie import saisir
 from preau.projets.surcouche import rapport_du_jour
 from preau.projets.tables import Cofinancement, Collectif, Projet
 from preau.socle.horloge import maintenant
+from preau.web.depot.views import lecture
 from tests.fabriques import ComiteFactory, FinanceurFactory, RattachementFactory
 from tests.projets.depots import deposer
 from tests.web.depot.conftest import connecte
@@ -127,6 +128,45 @@ def test_le_financeur_lit_le_dossier_et_les_pieces_sauf_le_releve_bancaire(riche
         for piece in depot.pieces.all()
     }
     assert codes == {"statuts.pdf": 200, "rib.pdf": 404}
+
+
+def test_le_financeur_ne_lit_que_le_depot_qui_tient(riche, ville):
+    deposer(riche)
+    retirer_depot(projet=riche.projet, casquette=riche.amina)
+    deposer(riche)
+    client = connecte(ville)
+    suites = ("depots/1/", "depots/1/projet.json", "depots/1/pdf/", "depots/2/", "depots/2/projet.json")
+    assert [client.get(adresse(riche, suite)).status_code for suite in suites] == [404, 404, 404, 200, 200]
+    assert "Vous lisez un seul dépôt de ce dossier." in lue(client.get(adresse(riche, "comparer/")))
+    assert "Dépôt n° 1" not in lue(client.get(adresse(riche)))
+
+
+def test_un_dossier_auquel_on_a_renonce_ne_montre_plus_rien_au_financeur(riche, ville):
+    deposer(riche)
+    renoncer(projet=riche.projet, casquette=riche.amina)
+    reponse = connecte(ville).get(adresse(riche))
+    assert (reponse.status_code, "La structure a renoncé à ce dossier" in lue(reponse)) == (200, True)
+    assert "Les CM2 du jeudi" not in lue(reponse)
+    assert connecte(ville).get(adresse(riche, "depots/1/")).status_code == 404
+
+
+def test_un_dossier_abandonne_sans_depot_se_lit_a_son_sommaire(riche):
+    renoncer(projet=riche.projet, casquette=riche.amina)
+    client = connecte(riche.amina)
+    assert client.get(adresse(riche)).url == adresse(riche, "")
+    sommaire = client.get(adresse(riche, ""))
+    assert (sommaire.status_code, "Ce dossier a été retiré : il se lit" in lue(sommaire)) == (200, True)
+
+
+def test_des_pieces_lourdes_se_relisent_quand_on_le_demande(riche, caf, monkeypatch):
+    piece = deposer(riche).pieces.first()
+    chemin_de(piece.sha256).write_bytes(b"autre")
+    monkeypatch.setattr(lecture, "RELU_SANS_DEMANDER", 10)
+    client = connecte(caf)
+    html = lue(client.get(adresse(riche, "depots/1/")))
+    assert ("Le sceau tient" in html, "Les pièces pèsent" in html, 'href="?controle=1"' in html) == (True, True, True)
+    html = lue(client.get(adresse(riche, "depots/1/?controle=1")))
+    assert ("Le sceau tient" in html, "n'est plus celle qui a été envoyée" in html) == (False, True)
 
 
 def test_la_commande_rend_le_rapport_de_chaque_telechargement(riche, caf, tmp_path):
@@ -243,7 +283,7 @@ def test_deux_depots_semblables_se_disent_semblables(riche):
     assert "Rien ne diffère" in lue(connecte(riche.amina).get(adresse(riche, "comparer/")))
 
 
-@pytest.mark.parametrize(("page", "requetes"), [("lire/", 11), ("depots/1/", 13)])
+@pytest.mark.parametrize(("page", "requetes"), [("lire/", 11), ("depots/1/", 12)])
 @pytest.mark.parametrize("collectifs", [1, 6])
 def test_les_pages_se_lisent_en_un_nombre_constant_de_requetes(
     riche, caf, django_assert_num_queries, page, requetes, collectifs

@@ -3,33 +3,44 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from preau.acteurs.enums import Role
 from preau.coeur.referentiel import EXIGENCES
-from preau.projets.comparaison_depots import comparer_depots, comparer_rapports
+from preau.projets.comparaison_depots import Comparaison, comparer_depots, comparer_rapports
 from preau.projets.faits import Dossier
+from preau.projets.formats import MEGA
 from preau.projets.histoire import histoire
 from preau.projets.lecture import lire_le_depot
 from preau.projets.rapport_scelle import dossier_avec, rapport_scelle
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
-from preau.projets.scelle import anomalies_du_depot
+from preau.projets.scelle import anomalies_des_pieces, anomalies_des_textes
 from preau.projets.surcouche import rapport_du_jour
 from preau.projets.tables import Depot, Projet
 from preau.projets.tables.enums import EtatProjet
 from preau.web.depot.commun import projet_de
-from preau.web.depot.lecteurs import LECTEURS, depot_de, depots_de, est_de_la_structure, pieces_lisibles
+from preau.web.depot.lecteurs import (
+    LECTEURS,
+    depot_de,
+    depots_de,
+    est_cofinanceur,
+    est_de_la_structure,
+    pieces_lisibles,
+)
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
+
+# Au-delà, en octets, relire toutes les pièces d'un dépôt se fait attendre.
+RELU_SANS_DEMANDER = 5 * MEGA
 
 
 def _fil(request: Requete, projet: Projet, *, jusqu_au_dossier: bool = True) -> list[tuple[str, str]]:
     """D'où l'on vient : les projets de la structure, ou la liste des dossiers de qui les lit."""
     if est_de_la_structure(request):
         liste = ("Mes projets", reverse("depot:projets"))
-    elif casquette_de(request).role == Role.COFINANCEUR:
+    elif est_cofinanceur(request):
         liste = ("Les dossiers", reverse("instruire:a_cofinancer"))
     else:
         liste = ("Les dossiers", reverse("instruire:dossiers", args=[projet.campagne.uuid]))
@@ -39,11 +50,18 @@ def _fil(request: Requete, projet: Projet, *, jusqu_au_dossier: bool = True) -> 
 @require_safe
 @reserve_a(*LECTEURS)
 def lire(request: Requete, uuid: UUID) -> HttpResponse:
-    """Le dernier dépôt, tel qu'il est scellé, les autres, les pièces, l'histoire. Un brouillon va à son sommaire."""
+    """Le dernier dépôt, tel qu'il est scellé, les autres, les pièces, l'histoire. Un brouillon va à son sommaire.
+
+    Un dossier auquel on a renoncé n'a plus de dépôt qui tienne : le cofinanceur n'en lit que cela.
+    """
     projet = projet_de(request, uuid)
     depots = list(depots_de(request, uuid))
     if est_de_la_structure(request) and (projet.etat == EtatProjet.BROUILLON or not depots):
         return redirect("depot:sommaire", uuid=projet.uuid)
+    if not depots:
+        return render(
+            request, "depot/renonce.html", {"projet": projet, "fil": _fil(request, projet, jusqu_au_dossier=False)}
+        )
     dernier = depots[-1]
     contexte = {
         "projet": dernier.projet,
@@ -75,7 +93,7 @@ def depot(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
         "projet": lu.projet,
         "campagne": lu.projet.campagne,
         "depot": lu,
-        "anomalies": anomalies_du_depot(lu),
+        **_controle(request, lu),
         "manques": lu.manques.split("\n") if lu.manques else [],
         "scelle": _rapport(scelle),
         "du_jour": _rapport(du_jour),
@@ -85,6 +103,15 @@ def depot(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
         "fil": _fil(request, lu.projet),
     }
     return render(request, "depot/depot.html", contexte)
+
+
+def _controle(request: Requete, lu: Depot) -> dict[str, Any]:
+    """Si le sceau tient. ``controle`` dit si les pièces ont été relues : lourdes, elles ne le sont que sur demande."""
+    prefetch_related_objects([lu], "pieces")
+    pese = sum(piece.taille for piece in lu.pieces.all())
+    controle = pese <= RELU_SANS_DEMANDER or request.GET.get("controle") == "1"
+    des_pieces = anomalies_des_pieces(lu, casquette_de(request)) if controle else ()
+    return {"anomalies": (*anomalies_des_textes(lu), *des_pieces), "controle": controle, "poids_des_pieces": pese}
 
 
 def _rapport(dossier: Dossier) -> dict[str, Any]:
@@ -122,8 +149,14 @@ def comparer(request: Requete, uuid: UUID) -> HttpResponse:
         "depots": depots,
         "avant": avant,
         "apres": apres,
-        "comparaison": comparer_depots(avant, apres) if avant and apres and avant != apres else None,
+        "comparaison": _comparer(request, avant, apres),
         "demande": "de" in request.GET or "a" in request.GET,
         "fil": _fil(request, projet),
     }
     return render(request, "depot/comparer.html", contexte)
+
+
+def _comparer(request: Requete, avant: Depot | None, apres: Depot | None) -> Comparaison | None:
+    if avant is None or apres is None or avant == apres:
+        return None
+    return comparer_depots(avant, apres, casquette_de(request))

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from preau.acteurs.enums import Role
 from preau.acteurs.models import Structure
 from preau.campagnes.models import Campagne
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
@@ -19,13 +18,12 @@ from preau.projets.reconduction import changements_depuis, reprendre
 from preau.projets.reprise import creer_depuis_document, creer_projet
 from preau.projets.tables import Depot, Projet
 from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle.horloge import maintenant
 from preau.web.depot.commun import Ouvert, dessiner, ouvrir
 from preau.web.depot.formulaires import CommencerForm
 from preau.web.gabarit.acces import Requete, casquette_de, objet_visible, reserve_a
 from preau.web.gabarit.fautes import phrases
-
-ECRIVENT = (Role.RESPONSABLE, Role.COORDINATRICE)
 
 
 class AppelOuvert(NamedTuple):
@@ -53,7 +51,7 @@ def _appels(request: Requete) -> list[AppelOuvert]:
 
 
 @require_safe
-@reserve_a(*ECRIVENT)
+@reserve_a(*ROLES_DU_DOSSIER)
 def projets(request: Requete) -> HttpResponse:
     """Les dossiers de la structure, par année, et les campagnes où en commencer un."""
     dossiers = Projet.objects.visibles_par(request.casquette).select_related("campagne", "modifie_par")
@@ -66,14 +64,15 @@ def projets(request: Requete) -> HttpResponse:
 
 
 def _depots_a_reprendre(structure: Structure, campagne: Campagne) -> list[Depot]:
-    """Le dernier dépôt de chaque dossier déposé de la structure, le plus récent d'abord."""
-    depots = Depot.objects.filter(projet__structure=structure, retrait__isnull=True)
+    """Le dernier dépôt de chaque dossier déposé de la structure, le plus récent d'abord, sans les textes."""
+    tenus = Depot.objects.filter(projet__structure=structure, retrait__isnull=True)
+    depots = tenus.defer("document", "dossier", "rapport")
     recents = depots.select_related("projet__campagne__caf").order_by("-projet__campagne__annee_scolaire", "-depose_le")
     return [depot for depot in recents if depot.projet.campagne_id != campagne.pk]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*ECRIVENT)
+@reserve_a(*ROLES_DU_DOSSIER)
 def commencer(request: Requete, campagne: UUID) -> HttpResponse:
     """Commence un dossier : vide, depuis celui d'une autre année, ou depuis un fichier d'échange."""
     appel = objet_visible(request, lambda c: Campagne.objects.visibles_par(c).select_related("caf"), uuid=campagne)
@@ -124,11 +123,11 @@ def _dire(request: Requete, debut: str, phrases_a_dire: tuple[str, ...]) -> None
 
 
 @require_safe
-@reserve_a(*ECRIVENT)
+@reserve_a(*ROLES_DU_DOSSIER)
 def sommaire(request: Requete, uuid: UUID) -> HttpResponse:
-    """Où en est le dossier, étape par étape, et jusqu'à quand."""
+    """Où en est le dossier, étape par étape, et jusqu'à quand. Déposé, il se lit ; abandonné sans dépôt, c'est ici."""
     ouvert = ouvrir(request, uuid)
-    if ouvert.projet.etat != EtatProjet.BROUILLON:
+    if ouvert.projet.etat != EtatProjet.BROUILLON and ouvert.projet.depots.exists():
         return redirect("depot:lire", uuid=uuid)
     return dessiner(request, "depot/sommaire.html", ouvert, **_contexte_du_sommaire(request, ouvert))
 

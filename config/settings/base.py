@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "preau.acteurs",
     "preau.campagnes",
     "preau.projets",
+    "preau.instruction",
     "preau.editions",
     "preau.web.gabarit",
     "preau.web.compte",
@@ -128,7 +129,9 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "fichiers"
 # Un fichier d'échange pèse quelques dizaines de kilo-octets ; la vue refuse par une phrase bien avant cette borne.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Une page du dossier, ses textes écrits en entier et ses accents codés sur trois signes, tient sous cette borne.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Sécurité --------------------------------------------------------------------------------------------------------

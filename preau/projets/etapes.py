@@ -6,7 +6,7 @@ from typing import NamedTuple
 from preau.coeur.referentiel import Constat, Rapport, Verdict
 from preau.projets.budget import budget_des_tables
 from preau.projets.champs.registre import champs_de_l_exigence
-from preau.projets.contenu import contenu, en_suspens, endroits_du_constat, etape_de
+from preau.projets.contenu import en_suspens, endroits_du_constat, etape_de
 from preau.projets.dossier import FaitsDuDossier, Tables
 from preau.projets.rapports import GRAVITE, ConstatLu, ranges
 from preau.projets.tables.enums import Etape
@@ -86,9 +86,3 @@ def _etat_du_budget(lues: Tables) -> str:
     if not calcule.budget.lignes:
         return Verdict.NON_RENSEIGNE.value
     return Verdict.CONFORME.value if calcule.equilibre and not calcule.phrases else A_CORRIGER
-
-
-def etape_du_champ(lues: Tables, code: str) -> Etape:
-    """L'étape où se trouve un champ ; celle de son axe pour une action. La première si le champ n'y est plus."""
-    blocs = ((etape, bloc) for etape, ranges_ in contenu(lues).items() for bloc in ranges_)
-    return next((etape for etape, bloc in blocs for r in bloc.reponses if r.code == code), Etape.STRUCTURE)

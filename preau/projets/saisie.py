@@ -6,17 +6,26 @@ sans l'avoir vu est gardé, montré aux deux, et peut être remis.
 """
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement, Utilisateur
-from preau.projets.champs.coherence import incoherence
+from preau.coeur.phrases import nombre
+from preau.projets.champs.coherence import depend_des_autres, incoherence
+from preau.projets.champs.convertisseurs import TEXTE_MAX
 from preau.projets.champs.formes import Reconnu
 from preau.projets.champs.places import ChampInconnu, Place, trouver
 from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture
 from preau.projets.tables import Projet, SaisieEnSuspens, TraceDeSaisie, ValeurDeplacee
 from preau.socle.horloge import maintenant
+
+# Un texte à peine trop long attend qu'on le coupe ; au-delà, il n'est pas reçu.
+BRUT_MAX = 2 * TEXTE_MAX
+JETON_MAX = 100
+PAR_EMPREINTE = "sha256:"
 
 
 class Saisi(NamedTuple):
@@ -25,6 +34,7 @@ class Saisi(NamedTuple):
     ``texte`` : ce que le champ montre désormais. ``erreur`` : pourquoi il ne se lit pas, vide s'il se lit.
     ``deplacee`` : ce qui vient d'être remplacé sans avoir été vu. ``redite`` : cet envoi avait déjà été reçu, et la
     réponse a changé depuis ; rien n'est écrit. ``reprises`` : les autres champs qu'on attendait et qui se lisent enfin.
+    ``ecrit`` : quelque chose a changé.
     """
 
     champ: str
@@ -33,33 +43,80 @@ class Saisi(NamedTuple):
     deplacee: ValeurDeplacee | None = None
     redite: bool = False
     reprises: tuple[str, ...] = ()
+    ecrit: bool = False
 
 
-@transaction.atomic
+class Tape(NamedTuple):
+    """Ce qui vient d'être tapé dans un champ, et le jeton de ce que la page y montrait (:func:`jeton`)."""
+
+    champ: str
+    brut: str
+    vu: str | None = None
+
+
+def jeton(texte: str) -> str:
+    """Ce qui dit à la page ce qu'elle montre : le texte s'il est court, son empreinte sinon."""
+    if len(texte) <= JETON_MAX:
+        return texte
+    return f"{PAR_EMPREINTE}{hashlib.sha256(texte.encode()).hexdigest()}"
+
+
 def saisir(*, projet: Projet, champ: str, brut: str, par: Rattachement, vu: str | None = None) -> Saisi:
     """Écrit ce qui vient d'être tapé dans un champ.
 
-    ``vu`` est ce que le champ montrait à cette personne avant qu'elle tape ; ``None`` : on ne compare pas. Refaire le
-    même envoi ne change rien. Lève :class:`~preau.projets.champs.places.ChampInconnu`, ``PermissionDenied``, ou
-    ``ValidationError`` avec une phrase si le dossier ne s'écrit pas.
+    ``vu`` est le jeton de ce que le champ montrait à cette personne avant qu'elle tape ; ``None`` : on ne compare pas.
+    Refaire le même envoi ne change rien. Lève :class:`~preau.projets.champs.places.ChampInconnu`, ``PermissionDenied``,
+    ou ``ValidationError`` avec une phrase si le dossier ne s'écrit pas.
     """
+    saisi = saisir_tout(projet=projet, tapes=[Tape(champ, brut, vu)], par=par)[0]
+    if saisi is None:
+        raise ChampInconnu(champ)
+    return saisi
+
+
+@transaction.atomic
+def saisir_tout(*, projet: Projet, tapes: Sequence[Tape], par: Rattachement) -> list[Saisi | None]:
+    """Écrit une page d'un bloc, sous un seul verrou ; ``None`` à la place d'un champ qui n'existe plus.
+
+    Lève ``PermissionDenied``, ou ``ValidationError`` ; rien n'est alors écrit.
+    """
+    for tape in tapes:
+        if len(tape.brut) > BRUT_MAX:
+            raise ValidationError(f"Ce texte est trop long : {nombre(TEXTE_MAX)} caractères au plus.", code="long")
     projet = ouvrir_en_ecriture(projet, par)
+    saisis = [_saisir_s_il_existe(projet, tape, par.personne) for tape in tapes]
+    ecrits = [saisi.champ for saisi in saisis if saisi and saisi.ecrit]
+    if not ecrits:
+        return saisis
+    marquer(projet, par)
+    reprises = reprendre_les_suspens(projet, sauf=ecrits)
+    return [saisi._replace(reprises=reprises) if saisi and saisi.ecrit else saisi for saisi in saisis]
+
+
+def _saisir_s_il_existe(projet: Projet, tape: Tape, auteur: Utilisateur) -> Saisi | None:
+    try:
+        return _saisir(projet, tape, auteur)
+    except ChampInconnu:
+        return None
+
+
+def _saisir(projet: Projet, tape: Tape, auteur: Utilisateur) -> Saisi:
+    champ, vu = tape.champ, tape.vu
     place = trouver(projet, champ)
     suspens = SaisieEnSuspens.objects.filter(projet=projet, champ=champ).first()
-    present = suspens.brut if suspens else place.texte
-    reconnu = place.champ.forme.reconnaitre(brut)
+    present, erreur = (suspens.brut, suspens.erreur) if suspens else (place.texte, "")
+    reconnu = place.champ.forme.reconnaitre(tape.brut)
     if reconnu.texte == present:
-        return Saisi(champ, present, suspens.erreur if suspens else "")
+        return Saisi(champ, present, erreur)
     empreinte = _empreinte(vu or "", reconnu.texte)
     deplacee = None
-    if vu is not None and place.champ.forme.reconnaitre(vu).texte != present:
-        if TraceDeSaisie.objects.filter(projet=projet, champ=champ, auteur=par.personne, empreinte=empreinte).exists():
-            return Saisi(champ, present, suspens.erreur if suspens else "", redite=True)
-        deplacee = _deplacer(projet, champ, present, par.personne)
-    erreur = _ranger(projet, place, reconnu, par.personne)
-    _tracer(projet, champ, par.personne, empreinte)
-    marquer(projet, par)
-    return Saisi(champ, reconnu.texte, erreur, deplacee, reprises=reprendre_les_suspens(projet, sauf=champ))
+    if vu is not None and jeton(present) not in (vu, jeton(place.champ.forme.reconnaitre(vu).texte)):
+        if TraceDeSaisie.objects.filter(projet=projet, champ=champ, auteur=auteur, empreinte=empreinte).exists():
+            return Saisi(champ, present, erreur, redite=True)
+        deplacee = _deplacer(projet, champ, present, auteur)
+    erreur = _ranger(projet, place, reconnu, auteur)
+    _tracer(projet, champ, auteur, empreinte)
+    return Saisi(champ, reconnu.texte, erreur, deplacee, ecrit=True)
 
 
 def _empreinte(vu: str, brut: str) -> str:
@@ -103,10 +160,13 @@ def suspendre(projet: Projet, champ: str, brut: str, erreur: str, auteur: Utilis
     )
 
 
-def reprendre_les_suspens(projet: Projet, sauf: str = "") -> tuple[str, ...]:
-    """Relit ce qui attendait : une date fausse à côté d'une autre devient juste quand l'autre change."""
+def reprendre_les_suspens(projet: Projet, sauf: Iterable[str] = ()) -> tuple[str, ...]:
+    """Relit ce qui attendait à cause d'un autre champ : une date fausse à côté d'une autre devient juste avec elle."""
     reprises = []
-    for suspens in SaisieEnSuspens.objects.filter(projet=projet).exclude(champ=sauf).select_related("auteur"):
+    attendent = SaisieEnSuspens.objects.filter(projet=projet).exclude(champ__in=list(sauf)).select_related("auteur")
+    for suspens in attendent:
+        if not depend_des_autres(suspens.champ):
+            continue
         try:
             place = trouver(projet, suspens.champ)
         except ChampInconnu:
@@ -133,7 +193,7 @@ def remettre(*, deplacee: ValeurDeplacee, par: Rattachement) -> Saisi:
     _clore(deplacee, "remise_le")
     marquer(projet, par)
     consigner("remettre_valeur", projet, par, champ=place.code)
-    return Saisi(place.code, deplacee.ancienne, erreur, gardee, reprises=reprendre_les_suspens(projet, place.code))
+    return Saisi(place.code, deplacee.ancienne, erreur, gardee, reprises=reprendre_les_suspens(projet, [place.code]))
 
 
 @transaction.atomic

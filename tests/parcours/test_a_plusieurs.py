@@ -107,3 +107,114 @@ def test_sans_rien_presser_ce_que_l_on_tape_est_garde_et_la_marge_suit(visiter):
     assert page.locator("#champ-projet-participation_montant").input_value() == "quinze"
     assert page.get_by_label("gratuite", exact=True).is_checked()
     tout_voir(amina)
+
+
+def en_panne(visite: Visite, chemin: str) -> None:
+    """Le serveur ne répond plus à cette adresse, alors que le navigateur se croit en ligne."""
+    visite.page.route(chemin, lambda appel: appel.abort())
+
+
+def memoire(page: Page) -> str:
+    return page.evaluate("JSON.stringify(Object.values(localStorage))")
+
+
+def test_un_envoi_en_panne_ne_perd_rien_et_part_de_la_page_suivante(visiter):
+    amina = visiter(BUREAU)
+    dossier = commencer(amina)
+    ouvrir_l_etape(amina, dossier)
+    en_panne(amina, "**/saisir/")
+    besoins(amina).fill("Deux heures de travail.")
+    amina.phrase("Pas de réseau")
+    amina.page.route("**/besoins/", lambda appel: appel.fulfill(status=502, body="panne"))
+    amina.page.locator("#ecrire button[value=enregistrer]").last.click()
+    amina.page.wait_for_url("**/besoins/")
+    amina.page.unroute("**/besoins/")
+    amina.page.unroute("**/saisir/")
+    # La relecture n'est pas une page où l'on écrit : ce qui attendait en part quand même.
+    amina.aller(f"{dossier}relecture/")
+    amina.page.get_by_role("button", name="Recharger la page").click()
+    amina.phrase("Deux heures de travail.")
+    assert les_besoins() == "Deux heures de travail."
+    tout_voir(amina)
+
+
+def test_une_session_finie_puis_un_bouton_presse_ne_perdent_rien(visiter):
+    amina = visiter(BUREAU)
+    dossier = commencer(amina)
+    ouvrir_l_etape(amina, dossier)
+    amina.page.context.clear_cookies(name="sessionid")
+    besoins(amina).fill("Tapé après la fin de la session.")
+    amina.phrase("Votre session est terminée.")
+    amina.page.locator("#ecrire button[value=enregistrer]").last.click()
+    amina.entrer("responsable")
+    ouvrir_l_etape(amina, dossier)
+    attendre_l_enregistrement(amina.page)
+    assert besoins(amina).input_value() == les_besoins() == "Tapé après la fin de la session."
+    tout_voir(amina)
+
+
+def test_on_ne_depose_pas_tant_que_des_reponses_attendent_ici(visiter):
+    amina = visiter(BUREAU)
+    dossier = commencer(amina)
+    ouvrir_l_etape(amina, dossier)
+    en_panne(amina, "**/saisir/")
+    besoins(amina).fill("En attente.")
+    amina.phrase("Pas de réseau")
+    amina.aller(f"{dossier}deposer/")
+    amina.page.get_by_label("Votre nom").fill("Amina")
+    amina.page.get_by_role("button", name="Déposer malgré").click()
+    amina.phrase("Avant de déposer : 1 réponse attend ici")
+    assert not Projet.objects.get(intitule="Un toit pour lire").depots.exists()
+    tout_voir(amina)
+
+
+def test_une_reponse_refusee_reste_montree_jusqu_a_ce_qu_on_en_decide(visiter):
+    amina = visiter(BUREAU)
+    dossier = commencer(amina)
+    ouvrir_l_etape(amina, dossier)
+    Projet.objects.filter(intitule="Un toit pour lire").update(etat="retire", retire_le="2027-03-10T10:00Z")
+    besoins(amina).fill("Tapé pendant qu'une collègue renonçait.")
+    refusees = amina.page.get_by_role("region", name="Réponses non enregistrées")
+    refusees.get_by_text("Ce dossier a été retiré").wait_for()
+    assert refusees.locator("blockquote").inner_text() == "Tapé pendant qu'une collègue renonçait."
+    amina.ici("depot-reponse-refusee")
+    Projet.objects.filter(intitule="Un toit pour lire").update(etat="brouillon", retire_le=None)
+    refusees.get_by_role("button", name="Essayer à nouveau").click()
+    attendre_l_enregistrement(amina.page)
+    assert les_besoins() == "Tapé pendant qu'une collègue renonçait."
+    assert memoire(amina.page) == "[]"
+    tout_voir(amina)
+
+
+def test_deux_onglets_gardent_chacun_leurs_reponses(visiter):
+    amina = visiter(BUREAU)
+    dossier = commencer(amina)
+    ouvrir_l_etape(amina, dossier)
+    second = amina.page.context.new_page()
+    second.goto(f"{dossier}parents/")
+    en_panne(amina, "**/saisir/")
+    besoins(amina).fill("Le premier onglet.")
+    amina.phrase("Pas de réseau")
+    second.locator("#champ-projet-place_des_peres").fill("Le second onglet.")
+    # Le second onglet envoie aussi ce que le premier n'a pas pu envoyer.
+    attendre_l_enregistrement(second)
+    second.close()
+    assert les_besoins() == "Le premier onglet."
+    assert Projet.objects.get(intitule="Un toit pour lire").place_des_peres == "Le second onglet."
+    tout_voir(amina)
+
+
+def test_se_deconnecter_demande_puis_efface_ce_qui_attendait(visiter):
+    amina = visiter(BUREAU)
+    dossier = commencer(amina)
+    ouvrir_l_etape(amina, dossier)
+    en_panne(amina, "**/saisir/")
+    besoins(amina).fill("Le secret d'une famille.")
+    amina.phrase("Pas de réseau")
+    questions = []
+    amina.page.on("dialog", lambda question: (questions.append(question.message), question.accept()))
+    amina.page.locator(".casquette > summary").click()
+    amina.bouton("Se déconnecter")
+    assert questions == ["Des réponses tapées ici ne sont pas encore enregistrées. Les effacer et se déconnecter ?"]
+    assert memoire(amina.page) == "[]"
+    tout_voir(amina)

@@ -23,7 +23,9 @@ CAPTURES = os.environ.get("PREAU_CAPTURES", "")
 # Chromium écrit lui-même ces lignes pour une page refusée (404, 422…) ou sans réseau : la page n'y est pour rien.
 ATTENDUES = (
     "Failed to load resource: the server responded with a status of 4",
+    "Failed to load resource: the server responded with a status of 5",
     "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+    "Failed to load resource: net::ERR_FAILED",
 )
 # Le contour est sur l'élément, sur ce qu'il contient, ou sur l'habit d'une case ou d'un bouton radio.
 OU_EST_LE_FOYER = """(selecteur) => {

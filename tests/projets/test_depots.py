@@ -107,8 +107,10 @@ def test_avec_une_raison_on_depose_malgre_ce_qui_manque(dossier):
 def test_un_budget_desequilibre_manque_et_dit_de_combien(complet):
     complet.projet.lignes.filter(compte="74").update(montant=1000)
     assert refus(complet).messages == [
-        "Budget : Les charges (comptes 60 à 68), 1\u202f500,00 €, dépassent les produits (comptes 70 à 79), "
-        "1\u202f000,00 €, de 500,00 € : les deux totaux doivent être égaux."
+        (
+            "Budget : Les charges (comptes 60 à 68), 1\u202f500,00 €, dépassent les produits (comptes 70 à 79), "
+            "1\u202f000,00 €, de 500,00 € : les deux totaux doivent être égaux."
+        )
     ]
 
 

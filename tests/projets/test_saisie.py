@@ -14,7 +14,7 @@ from preau.acteurs.enums import Role
 from preau.projets.champs.places import ChampInconnu
 from preau.projets.dossier import faits_du
 from preau.projets.entrees import ajouter_entree, retirer_entree
-from preau.projets.saisie import deplacees_ouvertes, ecarter, remettre, saisir
+from preau.projets.saisie import Tape, deplacees_ouvertes, ecarter, jeton, remettre, saisir, saisir_tout
 from preau.projets.tables import Creneau, Projet, ReponseLocale, SaisieEnSuspens, ValeurDeplacee
 from preau.projets.tables.enums import EtatProjet
 from preau.socle.models import EntreeJournal
@@ -143,6 +143,7 @@ def test_taper_la_meme_chose_en_meme_temps_ne_deplace_rien(dossier):
         None,
         False,
         (),
+        False,
     )
 
 
@@ -243,3 +244,25 @@ def test_deux_ecritures_du_meme_dossier_se_suivent(dossier):
     else:
         # SQLite n'a pas de verrou de ligne : la transaction entière exclut les autres dès son début.
         assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_un_texte_long_se_compare_par_son_empreinte(dossier):
+    long = "Les enfants lisent ensemble. " * 40
+    ecrire(dossier, "projet.besoins", long, par=dossier.bruno)
+    assert ecrire(dossier, "projet.besoins", f"{long} Et oser.", vu=jeton(long.strip())).deplacee is None
+    assert ecrire(dossier, "projet.besoins", "Autre chose", vu=jeton(long.strip())).deplacee is not None
+
+
+def test_un_texte_demesure_n_est_pas_recu(dossier):
+    with pytest.raises(ValidationError, match="trop long"):
+        ecrire(dossier, "projet.besoins", "x" * 20_001)
+    assert ecrire(dossier, "projet.besoins", "x" * 10_001).erreur.startswith("Ce texte est trop long")
+
+
+def test_une_page_entiere_s_ecrit_sous_un_seul_verrou_et_en_peu_de_requetes(dossier, django_assert_max_num_queries):
+    lignes = [ajouter_entree(projet=dossier.projet, liste="projet.lignes", par=dossier.amina) for _ in range(30)]
+    tapes = [Tape(f"ligne.{ligne.uuid}.montant", "mille", "") for ligne in lignes]
+    with django_assert_max_num_queries(30 * 16):
+        saisis = saisir_tout(projet=dossier.projet, tapes=tapes, par=dossier.amina)
+    assert [saisi.erreur for saisi in saisis] == [saisis[0].erreur] * 30
+    assert SaisieEnSuspens.objects.count() == 30

@@ -95,3 +95,10 @@ _CONTROLES: dict[tuple[str, str], Callable[[Projet, Any, str, Any], None]] = {
     ("collectif", "ecoles"): _ecoles,
     ("cofinancement", "financeur"): _financeur,
 }
+
+
+def depend_des_autres(code: str) -> bool:
+    """Ce champ peut attendre à cause d'un autre : une date, une heure, un montant que d'autres bornent."""
+    objet, *reste = code.split(".")
+    nom = "montant" if objet == "part" else reste[-1] if reste else ""
+    return (objet, nom) in _CONTROLES

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.core.paginator import Paginator
+
 from preau.coeur.financement import CHARGES, CONTRIBUTIONS_VOLONTAIRES, EMPLOIS_VOLONTAIRES, PRODUITS, ZERO
 from preau.projets.budget import budget_des_tables
 from preau.projets.contenu import Bloc
@@ -13,6 +15,7 @@ from preau.web.depot.commun import Ouvert
 from preau.web.depot.rendu import ChampMontre, Dessin
 
 _LIBELLES = dict(COMPTES)
+LIGNES_PAR_PAGE = 10
 
 
 class LigneMontree(NamedTuple):
@@ -97,16 +100,15 @@ class Partage(NamedTuple):
     reste: Decimal
 
 
-def de_la_repartition(ouvert: Ouvert, dessin: Dessin, blocs: list[Bloc]) -> dict[str, Any]:
-    """Chaque ligne de charges chiffrée, et un champ par collectif."""
-    calcule = budget_des_tables(ouvert.lues)
-    parts: dict[str, list[ChampMontre]] = {}
+def de_la_repartition(ouvert: Ouvert, dessin: Dessin, blocs: list[Bloc], page: str) -> dict[str, Any]:
+    """Les lignes de charges chiffrées, dix par page, et un champ par collectif."""
+    restes = budget_des_tables(ouvert.lues).reste_a_partager
+    chiffrees = [ligne for ligne in ouvert.lues.lignes if str(ligne.uuid) in restes]
+    lignes = Paginator(chiffrees, LIGNES_PAR_PAGE).get_page(page)
+    parts: dict[str, list[ChampMontre]] = {str(ligne.uuid): [] for ligne in lignes}
     for bloc in blocs:
-        if bloc.objet == "part":
-            parts.setdefault(bloc.code.split(".")[1], []).extend(dessin.champs(bloc))
-    partages = [
-        Partage(ligne, tuple(parts.get(str(ligne.uuid), ())), calcule.reste_a_partager[str(ligne.uuid)])
-        for ligne in ouvert.lues.lignes
-        if str(ligne.uuid) in calcule.reste_a_partager
-    ]
-    return {"partages": partages, "collectifs": ouvert.lues.collectifs, "calcule": calcule}
+        cle = bloc.code.split(".")[1]
+        if bloc.objet == "part" and cle in parts:
+            parts[cle].extend(dessin.champs(bloc))
+    partages = [Partage(ligne, tuple(parts[str(ligne.uuid)]), restes[str(ligne.uuid)]) for ligne in lignes]
+    return {"partages": partages, "collectifs": ouvert.lues.collectifs, "lignes": lignes}

@@ -5,12 +5,14 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from preau.projets.champs.places import ChampInconnu
 from preau.projets.entrees import retirees
+from preau.projets.tables import Projet
 from preau.web.depot.adresses import A_LEUR_PAGE, liens_du_constat
 from preau.web.depot.ancres import ancre
 from preau.web.depot.commun import Ouvert, dessiner, liens_des_etapes, ouvrir, projet_de
@@ -66,25 +68,36 @@ def fragment(request: Requete, ouvert: Ouvert, page: Page) -> HttpResponse:
 def _recevoir(request: Requete, uuid: UUID, faire: FaireUnePage) -> HttpResponse:
     projet, par, geste = projet_de(request, uuid), casquette_de(request), lire_geste(request.POST)
     try:
-        for phrase in enregistrer(projet, request.POST, par):
-            messages.warning(request, phrase)
-        cible = agir(projet, geste, par, request.POST.get("cle", ""))
-    except ChampInconnu:
-        messages.warning(request, DISPARU)
-        return redirect(request.path)
+        # Un geste refusé ne garde pas la moitié de la page : la phrase « rien n'a été enregistré » est vraie.
+        with transaction.atomic():
+            perdus = enregistrer(projet, request.POST, par)
+            cible = _agir(request, projet, geste)
     except ValidationError as refus:
         ouvert = ouvrir(request, uuid)
         page = faire(ouvert, tapes(request.POST))
         return _montrer(request, ouvert, page, refus=tuple(refus.messages), statut=422)
+    for phrase in perdus:
+        messages.warning(request, phrase)
+    if cible is None:
+        messages.warning(request, DISPARU)
+        return redirect(request.get_full_path())
     if geste.nom == "enregistrer":
         messages.success(request, "C'est enregistré.")
     return redirect(_adresse_suivante(request, uuid, faire, geste, cible))
 
 
+def _agir(request: Requete, projet: Projet, geste: Geste) -> str | None:
+    """Le geste, fait ; ``None`` si ce qu'il visait n'est plus là, et le reste de la page est gardé."""
+    try:
+        return agir(projet, geste, casquette_de(request), request.POST.get("cle", ""))
+    except ChampInconnu:
+        return None
+
+
 def _adresse_suivante(request: Requete, uuid: UUID, faire: FaireUnePage, geste: Geste, cible: str) -> str:
     """L'adresse où mène le geste ; la même page, pour enregistrer."""
     objet, _, cle = cible.partition(".")
-    ici, vers = request.path, f"#{ancre('entree', cible)}"
+    ici, vers = request.get_full_path(), f"#{ancre('entree', cible)}"
     if geste.nom == "retirer" and objet in A_LEUR_PAGE and cle in ici:
         ici = _retour(request, uuid)
     if geste.nom == "ajouter" and objet in A_LEUR_PAGE:
@@ -93,7 +106,7 @@ def _adresse_suivante(request: Requete, uuid: UUID, faire: FaireUnePage, geste: 
         "continuer": lambda: faire(ouvrir(request, uuid), {}).suite.href,
         "ajouter": lambda: ici + vers,
         "remettre": lambda: ici + vers,
-        "retirer": lambda: f"{ici}?retiree={cible}#retirees",
+        "retirer": lambda: f"{ici.partition('?')[0]}?retiree={cible}#retirees",
         "choisir": lambda: f"{ici}#{ancre('champ', cible)}",
     }.get(geste.nom, lambda: ici)()
 

@@ -14,7 +14,8 @@ from preau.projets.champs.convertisseurs import nettoyer
 from preau.projets.champs.places import ChampInconnu, trouver
 from preau.projets.champs.references import uuid_de
 from preau.projets.entrees import LISTES, ajouter_entree, remettre_entree, retirer_entree
-from preau.projets.saisie import saisir
+from preau.projets.phrases import couper
+from preau.projets.saisie import Tape, jeton, saisir, saisir_tout
 from preau.projets.tables import Collectif, Projet
 
 VU = "vu:"
@@ -39,10 +40,13 @@ def lire_geste(donnees: QueryDict) -> Geste:
     return Geste(nom, cible, valeur)
 
 
-def tapes(donnees: QueryDict) -> dict[str, str]:
+def tapes(donnees: QueryDict) -> dict[str, Tape]:
     """Ce qui est tapé dans chaque champ que la page montrait ; un champ à plusieurs valeurs en a une par ligne."""
     codes = [cle.removeprefix(VU) for cle in donnees if cle.startswith(VU)]
-    return {code: nettoyer("\n".join(filter(str.strip, donnees.getlist(code)))) for code in codes}
+    return {
+        code: Tape(code, nettoyer("\n".join(filter(str.strip, donnees.getlist(code)))), donnees.get(VU + code, ""))
+        for code in codes
+    }
 
 
 def enregistrer(projet: Projet, donnees: QueryDict, par: Rattachement) -> list[str]:
@@ -50,16 +54,15 @@ def enregistrer(projet: Projet, donnees: QueryDict, par: Rattachement) -> list[s
 
     Lève ``PermissionDenied``, ou ``ValidationError`` si le dossier ne s'écrit plus : rien n'est alors écrit.
     """
-    perdus = []
-    for code, brut in tapes(donnees).items():
-        vu = nettoyer(donnees.get(VU + code, ""))
-        if brut == vu:
-            continue
-        try:
-            saisir(projet=projet, champ=code, brut=brut, vu=vu, par=par)
-        except ChampInconnu:
-            perdus.append(f"« {brut} » n'a pas pu être gardé : l'entrée où vous l'écriviez vient d'être retirée.")
-    return perdus
+    changes = [tape for tape in tapes(donnees).values() if jeton(tape.brut) != nettoyer(tape.vu or "")]
+    if not changes:
+        return []
+    saisis = saisir_tout(projet=projet, tapes=changes, par=par)
+    return [
+        f"« {couper(tape.brut)} » n'a pas pu être gardé : l'entrée où vous l'écriviez vient d'être retirée."
+        for tape, saisi in zip(changes, saisis, strict=True)
+        if saisi is None
+    ]
 
 
 def ajouter(projet: Projet, geste: Geste, par: Rattachement, cle: str) -> str:
@@ -89,13 +92,14 @@ def _commencer_le_collectif(projet: Projet, collectif: Collectif, par: Rattachem
 
 
 def choisir(projet: Projet, geste: Geste, par: Rattachement) -> None:
-    """Prend une réponse proposée ; une école prend aussi le nom de l'annuaire."""
+    """Prend une réponse proposée ; une école qui n'est pas encore nommée prend le nom de l'annuaire."""
     saisir(projet=projet, champ=geste.cible, brut=geste.valeur, par=par)
     objet, _, reste = geste.cible.partition(".")
     if objet == "ecole" and geste.cible.endswith(".etablissement"):
+        nom = f"ecole.{reste.partition('.')[0]}.nom"
         etablissement = trouver(projet, geste.cible).valeur
-        if etablissement:
-            saisir(projet=projet, champ=f"ecole.{reste.partition('.')[0]}.nom", brut=etablissement.nom, par=par)
+        if etablissement and not trouver(projet, nom).texte:
+            saisir(projet=projet, champ=nom, brut=etablissement.nom, par=par)
 
 
 def agir(projet: Projet, geste: Geste, par: Rattachement, cle: str) -> str:

@@ -12,7 +12,7 @@ from preau.coeur.referentiel import Verdict
 from preau.projets.contenu import Bloc, contenu, etape_de
 from preau.projets.etapes import ConstatSitue
 from preau.projets.rapports import A_TRAITER
-from preau.projets.saisie import deplacees_ouvertes
+from preau.projets.saisie import Tape, deplacees_ouvertes
 from preau.projets.tables.enums import Etape
 from preau.web.depot import argent, resumes
 from preau.web.depot.commun import Ouvert
@@ -27,7 +27,7 @@ from preau.web.depot.rendu import (
 from preau.web.depot.textes import CHAPEAUX
 
 ETAPES = tuple(etape for etape in Etape if etape is not Etape.RELECTURE)
-Tapes = Mapping[str, str]
+Tapes = Mapping[str, Tape]
 
 
 class Suite(NamedTuple):
@@ -223,12 +223,16 @@ def de_l_action(cle: UUID) -> FaireUnePage:
     return page
 
 
-def de_la_repartition(ouvert: Ouvert, tapes: Tapes) -> Page:
-    """La page qui partage les charges entre les collectifs."""
-    blocs, dessin = contenu(ouvert.lues)[Etape.BUDGET], _dessin(ouvert, tapes)
-    suite = Suite("le budget", _adresse_de_l_etape(ouvert, Etape.BUDGET))
-    contexte = argent.de_la_repartition(ouvert, dessin, blocs)
-    return Page(Etape.BUDGET, "Le partage entre collectifs", "depot/repartition.html", suite, (), contexte)
+def de_la_repartition(numero: str) -> FaireUnePage:
+    """La page qui partage les charges entre les collectifs ; ``numero`` : celui de la page, si elle en a plusieurs."""
+
+    def page(ouvert: Ouvert, tapes: Tapes) -> Page:
+        blocs, dessin = contenu(ouvert.lues)[Etape.BUDGET], _dessin(ouvert, tapes)
+        suite = Suite("le budget", _adresse_de_l_etape(ouvert, Etape.BUDGET))
+        contexte = argent.de_la_repartition(ouvert, dessin, blocs, numero)
+        return Page(Etape.BUDGET, "Le partage entre collectifs", "depot/repartition.html", suite, (), contexte)
+
+    return page
 
 
 def de_l_objet(etape: Etape, objet: str) -> FaireUnePage:

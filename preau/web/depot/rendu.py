@@ -7,6 +7,7 @@ from typing import NamedTuple
 from preau.projets.champs.champ import Champ
 from preau.projets.contenu import Bloc, Reponse
 from preau.projets.dossier import Tables
+from preau.projets.saisie import Tape, jeton
 from preau.projets.tables import ValeurDeplacee
 from preau.projets.tables.enums import Axe, Etape
 from preau.territoires.requetes import quartiers_de_la_commune
@@ -34,11 +35,15 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChampMontre:
-    """Un champ prêt à dessiner. ``deplacees`` : ce qu'une collègue y avait écrit, et qu'on a remplacé sans le voir."""
+    """Un champ prêt à dessiner. ``deplacees`` : ce qu'une collègue y avait écrit, et qu'on a remplacé sans le voir.
+
+    ``vu`` : le jeton de ce que le champ montre, qui voyage avec lui.
+    """
 
     reponse: Reponse
     options: tuple[Option, ...] = ()
     deplacees: tuple[ValeurDeplacee, ...] = ()
+    vu: str = ""
 
     @property
     def code(self) -> str:
@@ -104,13 +109,16 @@ class Dessin:
 
     lues: Tables
     deplacees: Mapping[str, list[ValeurDeplacee]]
-    tapes: Mapping[str, str] = field(default_factory=dict)
+    tapes: Mapping[str, Tape] = field(default_factory=dict)
     _quartiers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def champ(self, reponse: Reponse) -> ChampMontre:
         """Un champ prêt à dessiner ; ce qui vient d'être tapé et n'a pas pu s'écrire y reste."""
-        reponse = reponse._replace(texte=self.tapes.get(reponse.code, reponse.texte))
-        return ChampMontre(reponse, tuple(self._options(reponse)), tuple(self.deplacees.get(reponse.code, ())))
+        vu, tape = jeton(reponse.texte), self.tapes.get(reponse.code)
+        if tape:
+            reponse, vu = reponse._replace(texte=tape.brut), tape.vu or ""
+        deplacees = tuple(self.deplacees.get(reponse.code, ()))
+        return ChampMontre(reponse, tuple(self._options(reponse)), deplacees, vu)
 
     def champs(self, bloc: Bloc, *sauf: str) -> list[ChampMontre]:
         """Les champs d'un bloc, hors ceux nommés."""

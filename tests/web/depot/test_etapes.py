@@ -9,13 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from preau.projets.entrees import ajouter_entree, retirer_entree
+from preau.projets.depots import retirer_depot
+from preau.projets.entrees import LISTES, ajouter_entree, retirer_entree
 from preau.projets.saisie import saisir
-from preau.projets.tables import Collectif, Projet
+from preau.projets.tables import Collectif, LigneBudget, Projet
 from preau.projets.tables.enums import Etape
 from preau.web.depot.ancres import ancre
 from tests.campagnes.fabriques import QuestionLocaleFactory
+from tests.projets.depots import deposer
 from tests.projets.dossiers import Cadre
+from tests.projets.listes import college_rep
 from tests.web.depot.conftest import connecte
 
 ETAPES = [etape.value for etape in Etape if etape is not Etape.RELECTURE]
@@ -107,6 +110,72 @@ def test_la_campagne_close_refuse_en_mots_et_laisse_ce_qui_est_tape(dossier):
     assert "La campagne est close depuis le" in html
     assert "Tapé trop tard</textarea>" in html
     assert lu(dossier).besoins == ""
+
+
+def test_une_page_refusee_puis_renvoyee_telle_quelle_s_ecrit_bien(complet):
+    """Le champ caché garde ce que la page montrait avant le refus, pas ce qui vient d'être tapé."""
+    client, besoins = connecte(complet.amina), adresse(complet, "besoins")
+    avant = lu(complet).besoins
+    depose = deposer(complet)
+    refusee = client.post(besoins, {"vu:projet.besoins": avant, "projet.besoins": "Corrigé"})
+    html = unescape(refusee.content.decode())
+    assert refusee.status_code == 422
+    assert f'name="vu:projet.besoins" value="{avant}"' in html
+    assert "Corrigé</textarea>" in html
+    retirer_depot(projet=depose.projet, casquette=complet.amina)
+    client.post(besoins, {"vu:projet.besoins": avant, "projet.besoins": "Corrigé"})
+    assert lu(complet).besoins == "Corrigé"
+
+
+def test_un_geste_refuse_n_ecrit_rien_de_la_page(dossier):
+    for _ in range(LISTES["ecoles"].maximum):
+        ajouter_entree(projet=dossier.projet, liste="projet.ecoles", par=dossier.amina)
+    reponse = envoyer(dossier, "besoins", "ajouter:projet.ecoles", projet__besoins=("", "Lire"))
+    html = unescape(reponse.content.decode())
+    assert reponse.status_code == 422
+    assert "Rien n'a été enregistré" in html
+    assert "Cette liste est pleine" in html
+    assert "Lire</textarea>" in html
+    assert lu(dossier).besoins == ""
+
+
+def test_choisir_une_ecole_ne_remplace_pas_le_nom_deja_ecrit(dossier):
+    college = college_rep()
+    uai = college.uai
+    nommee, neuve = (ajouter_entree(projet=dossier.projet, liste="projet.ecoles", par=dossier.amina) for _ in range(2))
+    saisir(projet=dossier.projet, champ=f"ecole.{nommee.uuid}.nom", brut="Ferry, bâtiment B", par=dossier.bruno)
+    for ecole in (nommee, neuve):
+        envoyer(dossier, "besoins", f"choisir:ecole.{ecole.uuid}.etablissement|{uai}")
+        ecole.refresh_from_db()
+    assert (nommee.nom, nommee.etablissement_id) == ("Ferry, bâtiment B", uai)
+    assert (neuve.nom, neuve.etablissement_id) == (college.nom, uai)
+
+
+def test_un_texte_long_voyage_par_son_empreinte_et_ne_se_reecrit_pas_sans_changement(dossier):
+    long = "Les enfants lisent ensemble. " * 40
+    saisir(projet=dossier.projet, champ="projet.besoins", brut=long, par=dossier.bruno)
+    html = page(dossier, "besoins")
+    vu = re.search(r'name="vu:projet.besoins" value="([^"]+)"', html)[1]
+    assert vu.startswith("sha256:")
+    envoyer(dossier, "besoins", projet__besoins=(vu, long))
+    assert not dossier.projet.deplacees.exists()
+    assert dossier.projet.traces.get().auteur == dossier.bruno.personne
+
+
+def test_le_partage_du_budget_se_fait_par_pages(complet):
+    envoyer(complet, "collectifs", "ajouter:projet.collectifs")
+    for rang in range(12):
+        LigneBudget.objects.create(projet=complet.projet, rang=rang + 2, compte="60", libelle=f"L{rang}", montant=10)
+    partage = reverse("depot:repartition", args=[complet.projet.uuid])
+    client = connecte(complet.amina)
+    codes = [
+        set(re.findall(r'name="vu:(part[^"]+)"', client.get(f"{partage}?page={n}").content.decode())) for n in (1, 2)
+    ]
+    assert [len(page_) for page_ in codes] == [20, 6]
+    code = min(codes[1])
+    reponse = client.post(f"{partage}?page=2", {f"vu:{code}": "", code: "5"})
+    assert reponse.url == f"{partage}?page=2"
+    assert [str(part.montant) for part in complet.projet.lignes.get(uuid=code.split(".")[1]).parts.all()] == ["5.00"]
 
 
 def test_le_meme_ajout_envoye_deux_fois_n_ajoute_qu_une_entree(dossier):

@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from preau.acteurs.enums import Role
 from preau.projets.champs.convertisseurs import nettoyer
 from preau.projets.champs.places import ChampInconnu, trouver
 from preau.projets.contenu import Reponse
-from preau.projets.saisie import Saisi, deplacees_ouvertes, ecarter, remettre, saisir
+from preau.projets.saisie import Saisi, deplacees_ouvertes, ecarter, jeton, remettre, saisir
 from preau.projets.tables import Projet, ValeurDeplacee
+from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle.horloge import maintenant
 from preau.territoires.requetes import chercher_communes, chercher_etablissements
 from preau.web.depot.adresses import adresse_de
@@ -26,12 +26,11 @@ from preau.web.depot.presence import enregistre_a
 from preau.web.depot.rendu import ChampMontre
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 
-ECRIVENT = (Role.RESPONSABLE, Role.COORDINATRICE)
 ASSEZ_POUR_CHERCHER = 2
 
 
 @require_POST
-@reserve_a(*ECRIVENT)
+@reserve_a(*ROLES_DU_DOSSIER)
 def enregistrer(request: Requete, uuid: UUID) -> JsonResponse:
     """Écrit un champ : ``champ``, ``brut``, et ``vu``, ce que la page en montrait. Répond ce que le champ montre.
 
@@ -57,6 +56,7 @@ def enregistrer(request: Requete, uuid: UUID) -> JsonResponse:
 def _reponse(request: Requete, projet: Projet, saisi: Saisi) -> dict[str, Any]:
     return {
         "texte": saisi.texte,
+        "vu": jeton(saisi.texte),
         "faux": bool(saisi.erreur),
         "etat": render_to_string("depot/_etat_du_champ.html", {"c": _montre(projet, saisi), "projet": projet}, request),
         "reprises": [ancre("champ", code) for code in saisi.reprises],
@@ -70,7 +70,7 @@ def _montre(projet: Projet, saisi: Saisi) -> ChampMontre:
 
 
 @require_POST
-@reserve_a(*ECRIVENT)
+@reserve_a(*ROLES_DU_DOSSIER)
 def valeur(request: Requete, uuid: UUID, deplacee: UUID) -> HttpResponse:
     """Remet une valeur déplacée, ou garde la présente, puis revient au champ."""
     projet, par = projet_de(request, uuid), casquette_de(request)
@@ -102,7 +102,7 @@ def _page_du_champ(projet: Projet, code: str) -> str:
 
 
 @require_safe
-@reserve_a(*ECRIVENT)
+@reserve_a(*ROLES_DU_DOSSIER)
 def communes(request: Requete, uuid: UUID) -> HttpResponse:
     """Les communes que désigne ce qui est tapé dans le champ ``champ``."""
     cherche = _cherche(request)
@@ -112,7 +112,7 @@ def communes(request: Requete, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-@reserve_a(*ECRIVENT)
+@reserve_a(*ROLES_DU_DOSSIER)
 def ecoles(request: Requete, uuid: UUID) -> HttpResponse:
     """Les écoles et collèges du département que désigne le nom, ou l'UAI, tapé dans le champ."""
     projet, cherche = projet_de(request, uuid), _cherche(request)

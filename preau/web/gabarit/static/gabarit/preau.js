@@ -27,6 +27,21 @@
     return PHRASES[statut] || (statut >= 500 ? PHRASES[500] : PHRASES[400]);
   }
 
+  /* Qui se déconnecte ne laisse rien de ce qu'il a tapé dans ce navigateur ; ce qui attendait encore se dit d'abord. */
+  function oublier(evenement) {
+    var cles = [];
+    try {
+      cles = Object.keys(window.localStorage).filter(function (cle) { return cle.indexOf("preau-") === 0; });
+    } catch (refus) { return; }
+    var question = "Des réponses tapées ici ne sont pas encore enregistrées. Les effacer et se déconnecter ?";
+    if (cles.length && !window.confirm(question)) { evenement.preventDefault(); return; }
+    cles.forEach(function (cle) { window.localStorage.removeItem(cle); });
+  }
+
+  document.addEventListener("submit", function (evenement) {
+    if (evenement.target.hasAttribute("data-deconnexion")) { oublier(evenement); }
+  }, true);
+
   /* Un seul envoi par formulaire, et il se voit. */
   function bloquer(formulaire, bouton) {
     formulaire.dataset.enCours = "oui";
@@ -51,7 +66,7 @@
 
   document.addEventListener("submit", function (evenement) {
     var formulaire = evenement.target;
-    if (formulaire.method === "get" || formulaire.hasAttribute("hx-post")) { return; }
+    if (evenement.defaultPrevented || formulaire.method === "get" || formulaire.hasAttribute("hx-post")) { return; }
     if (formulaire.dataset.enCours) { evenement.preventDefault(); return; }
     bloquer(formulaire, evenement.submitter);
     // Un téléchargement laisse la page en place : le bouton resservira.

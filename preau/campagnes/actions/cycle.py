@@ -20,6 +20,7 @@ from preau.campagnes.models import Campagne, Enveloppe
 from preau.campagnes.mots import en_instant
 from preau.campagnes.requetes import ce_qui_manque_pour_publier
 from preau.coeur.annee import AnneeScolaire
+from preau.coeur.phrases import euros
 from preau.coeur.referentiel.norme import AnneeSansTexte, charger
 from preau.socle.horloge import maintenant
 
@@ -110,6 +111,9 @@ def fixer_enveloppe(*, campagne: Campagne, casquette: Rattachement, montant: Dec
     campagne = verrouiller(campagne)
     refuser_sans_droit(permis=droits.peut_fixer_enveloppe(casquette, campagne))
     enveloppe = Enveloppe.objects.select_for_update().filter(campagne=campagne).first() or Enveloppe(campagne=campagne)
+    if montant < enveloppe.attribue:
+        phrase = f"{euros(enveloppe.attribue)} sont déjà attribués : l'enveloppe ne peut descendre en dessous."
+        raise ValidationError({"montant": phrase})
     avant = {"montant": str(enveloppe.montant)} if enveloppe.pk else None
     enveloppe.montant = montant
     enveloppe.full_clean()

@@ -140,7 +140,7 @@ def test_l_enveloppe_ne_descend_pas_sous_ce_qui_est_attribue(campagne, decideur)
     enveloppe.attribue = Decimal(600)
     enveloppe.save()
     assert refus(actions.fixer_enveloppe, campagne=campagne, casquette=decideur, montant=Decimal("599.99")) == [
-        "L'enveloppe ne peut être négative, ni inférieure à ce qui est déjà attribué."
+        "600,00 € sont déjà attribués : l'enveloppe ne peut descendre en dessous."
     ]
     enveloppe.refresh_from_db()
     assert enveloppe.montant == Decimal(1000)

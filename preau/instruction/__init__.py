@@ -1,0 +1,1 @@
+"""L'instruction : du dossier déposé à la décision ; elle tient le verrou de l'enveloppe."""

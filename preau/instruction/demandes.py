@@ -1,0 +1,151 @@
+"""Ce qu'un dépôt demande à la Caf, lu du texte scellé : montants en euros, enfants, quartiers, collectif par collectif.
+
+Ce que l'on fait. Un projet demande la prestation de service inscrite à son budget déposé : c'est le chiffre que la
+structure a signé. Si aucune n'y est inscrite, on retient l'estimation du cœur, avec les charges de ce même dépôt : un
+oubli de saisie ne vaut pas une demande nulle. Dans les deux cas, jamais plus que ce que les autres recettes laissent à
+couvrir : les financements d'un projet ne dépassent pas ses charges.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from preau.coeur.financement import (
+    ZERO,
+    Budget,
+    CollectifAFinancer,
+    EstimationPs,
+    Ligne,
+    PsDuCollectif,
+    estimer_ps,
+    repartir,
+)
+from preau.coeur.referentiel.norme import Parametres
+from preau.instruction.enums import OrigineDuDemande
+from preau.projets.champs import convertisseurs
+from preau.projets.lecture import BlocDit, Dite, blocs_du_depot
+from preau.projets.tables import Depot
+
+
+class CollectifDemande(NamedTuple):
+    """Un collectif du dépôt. ``cle`` : son identifiant public ; ``quartier`` : le code du sien, ou vide.
+
+    ``ps`` : sa prestation de service estimée et sa formule ; ``None`` si le texte ne permet pas de l'estimer.
+    """
+
+    cle: UUID
+    nom: str
+    enfants: int
+    quartier: str
+    ps: PsDuCollectif | None
+
+    @property
+    def calcule(self) -> Decimal | None:
+        """Sa prestation de service estimée."""
+        return self.ps.retenue if self.ps else None
+
+    @property
+    def formule(self) -> str:
+        """Le calcul, une phrase par ligne ; vide sans estimation."""
+        return "\n".join(self.ps.formule) if self.ps else ""
+
+
+class DemandeDuDepot(NamedTuple):
+    """Ce qu'un dépôt demande. ``plafond`` : ce que ses autres recettes laissent à couvrir de ses charges."""
+
+    montant: Decimal
+    origine: OrigineDuDemande
+    plafond: Decimal
+    collectifs: tuple[CollectifDemande, ...]
+
+    @property
+    def enfants(self) -> int:
+        """Les enfants prévus, tous collectifs ensemble."""
+        return sum(collectif.enfants for collectif in self.collectifs)
+
+    @property
+    def enfants_qpv(self) -> int:
+        """Ceux des collectifs d'un quartier prioritaire."""
+        return sum(collectif.enfants for collectif in self.collectifs if collectif.quartier)
+
+    @property
+    def quartiers(self) -> tuple[str, ...]:
+        """Les codes de ses quartiers prioritaires."""
+        return tuple(sorted({collectif.quartier for collectif in self.collectifs if collectif.quartier}))
+
+    def partager(self, montant: Decimal) -> tuple[Decimal, ...]:
+        """Un montant du projet entre ses collectifs, selon leur prestation estimée ; à parts égales sans estimation."""
+        return repartir(montant, [collectif.calcule or ZERO for collectif in self.collectifs])
+
+
+def demande_du_depot(depot: Depot, parametres: Parametres) -> DemandeDuDepot:
+    """Ce que ce dépôt demande, selon les paramètres de sa campagne. Aucune requête."""
+    blocs = [bloc for _, _, blocs in blocs_du_depot(depot) for bloc in blocs]
+    du_collectif = [bloc for bloc in blocs if bloc.objet == "collectif"]
+    budget = Budget(tuple(_lignes(blocs)), tuple(_a_financer(du_collectif)))
+    estimation = estimer_ps(budget, parametres)
+    montant, origine = _montant(budget, estimation)
+    plafond = max(budget.charges - budget.recettes_hors_ps, ZERO)
+    if montant > plafond:
+        montant, origine = plafond, OrigineDuDemande.RAMENEE
+    return DemandeDuDepot(montant, origine, plafond, tuple(_collectifs(du_collectif, estimation)))
+
+
+def _montant(budget: Budget, estimation: EstimationPs) -> tuple[Decimal, OrigineDuDemande]:
+    if any(ligne.est_ps for ligne in budget.lignes):
+        return budget.ps_inscrite, OrigineDuDemande.INSCRITE
+    if estimation.total is not None:
+        return estimation.total, OrigineDuDemande.ESTIMEE
+    return ZERO, OrigineDuDemande.INCONNUE
+
+
+def _dits(bloc: BlocDit) -> dict[str, Dite]:
+    """Les réponses lisibles d'un objet, par champ ; ce qui était en suspens au dépôt n'y est pas."""
+    return {dite.nom: dite for dite in bloc.reponses if dite.lecture and not dite.erreur}
+
+
+def _cle(bloc: BlocDit) -> str:
+    return bloc.code.rpartition(".")[2]
+
+
+def _a_financer(collectifs: list[BlocDit]) -> Iterator[CollectifAFinancer]:
+    for numero, bloc in enumerate(collectifs, 1):
+        yield CollectifAFinancer(_cle(bloc), _nom(bloc, numero))
+
+
+def _nom(bloc: BlocDit, numero: int) -> str:
+    nom = _dits(bloc).get("nom")
+    return nom.lecture if nom else f"Collectif {numero}"
+
+
+def _lignes(blocs: list[BlocDit]) -> Iterator[Ligne]:
+    """Les lignes qui ont un compte et un montant ; leurs parts n'y sont pas si elles dépassent la ligne."""
+    parts = _parts(blocs)
+    for bloc in blocs:
+        dits = _dits(bloc) if bloc.objet == "ligne" else {}
+        if "compte" in dits and "montant" in dits:
+            montant = convertisseurs.montant(dits["montant"].texte)
+            propres = tuple(parts.get(_cle(bloc), {}).items())
+            tient = sum((part for _, part in propres), ZERO) <= montant
+            yield Ligne(dits["compte"].texte, montant, parts=propres if tient else (), est_ps="est_ps" in dits)
+
+
+def _parts(blocs: list[BlocDit]) -> dict[str, dict[str, Decimal]]:
+    """Par ligne, la part de chaque collectif. Le code d'une part : « part.<ligne>.<collectif> »."""
+    parts: dict[str, dict[str, Decimal]] = {}
+    for bloc in blocs:
+        if bloc.objet == "part":
+            _, ligne, collectif = bloc.code.split(".")
+            for dite in _dits(bloc).values():
+                parts.setdefault(ligne, {})[collectif] = convertisseurs.montant(dite.texte)
+    return parts
+
+
+def _collectifs(collectifs: list[BlocDit], estimation: EstimationPs) -> Iterator[CollectifDemande]:
+    estimees = {ps.charges.collectif.cle: ps for ps in estimation.collectifs}
+    for numero, bloc in enumerate(collectifs, 1):
+        dits, cle = _dits(bloc), _cle(bloc)
+        enfants = convertisseurs.entier(dits["effectif"].texte) if "effectif" in dits else 0
+        quartier = dits["qpv"].texte if "qpv" in dits else ""
+        yield CollectifDemande(UUID(cle), _nom(bloc, numero), enfants, quartier, estimees.get(cle))

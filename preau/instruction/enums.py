@@ -1,0 +1,45 @@
+"""Les mots de l'instruction."""
+
+from django.db import models
+
+
+class MethodeDeScenario(models.TextChoices):
+    """Comment un scénario partage l'enveloppe ; les trois premières sont celles du cœur."""
+
+    RANG = "rang", "dans l'ordre des rangs"
+    PRORATA = "prorata", "au prorata"
+    OPTIMALE = "optimale", "le plus de projets possible"
+    A_LA_MAIN = "a_la_main", "à la main"
+
+
+class EtatScenario(models.TextChoices):
+    """Où en est un scénario."""
+
+    BROUILLON = "brouillon", "brouillon"
+    ADOPTE = "adopte", "adopté"
+
+
+class OrigineDuDemande(models.TextChoices):
+    """D'où vient ce qu'un projet demande à la Caf."""
+
+    INSCRITE = "inscrite", "inscrite au budget déposé"
+    RAMENEE = "ramenee", "inscrite au budget déposé, ramenée à ce que les autres recettes laissent à couvrir"
+    ESTIMEE = "estimee", "estimée d'après le budget déposé"
+    INCONNUE = "inconnue", "ni inscrite, ni estimable"
+
+
+class EtatDecision(models.TextChoices):
+    """Où en est une décision."""
+
+    PREPAREE = "preparee", "préparée"
+    DECIDEE = "decidee", "décidée"
+    RELUE = "relue", "relue"
+    NOTIFIEE = "notifiee", "notifiée"
+
+
+class Issue(models.TextChoices):
+    """Ce qui est décidé d'un projet."""
+
+    ATTRIBUE = "attribue", "attribué"
+    REFUSE = "refuse", "refusé"
+    AJOURNE = "ajourne", "ajourné"

@@ -28,6 +28,11 @@ class CampagneQuerySet(models.QuerySet):
         """Celles où l'on peut déposer à cet instant, sans égard aux prolongations individuelles."""
         return self.publiees().filter(ouverture_le__lte=instant, cloture_le__gt=instant)
 
+    def ouvertes_a_quelqu_une(self, instant: datetime) -> Self:
+        """Celles où une structure au moins peut encore déposer à cet instant, prolongations comprises."""
+        pas_closes = models.Q(cloture_le__gt=instant) | models.Q(prolongations__jusqu_au__gt=instant)
+        return self.publiees().filter(pas_closes, ouverture_le__lte=instant).distinct()
+
     def de_l_annee(self, annee: AnneeScolaire) -> Self:
         """Celles d'une année scolaire."""
         return self.filter(annee_scolaire=str(annee))
@@ -101,32 +106,34 @@ class Echeance(NamedTuple):
     le: date
 
 
-def jours_de_relance(campagne: "Campagne") -> tuple[Echeance, ...]:
-    """Les rappels d'une campagne, du premier au dernier ; aucun tant que sa clôture n'est pas fixée.
+def dernier_jour_utile(cloture: datetime) -> date:
+    """Le dernier jour où l'on peut déposer, à Paris : une clôture à minuit clôt la veille au soir."""
+    return timezone.localtime(cloture - timedelta(microseconds=1)).date()
 
-    Les jours se comptent depuis le jour de la clôture à Paris. Une clôture à minuit clôt la veille au soir : le dernier
-    jour utile est la veille.
+
+def jours_de_relance(cloture: datetime | None) -> tuple[Echeance, ...]:
+    """Les rappels d'avant une clôture, du premier au dernier, comptés depuis son dernier jour utile ; aucun sans elle.
+
+    ``cloture`` : celle de la campagne, ou celle d'une structure (:func:`cloture_pour`).
     """
-    if campagne.cloture_le is None:
+    if cloture is None:
         return ()
-    dernier_jour = timezone.localtime(campagne.cloture_le - timedelta(microseconds=1)).date()
+    dernier_jour = dernier_jour_utile(cloture)
     return tuple(Echeance(jours, dernier_jour - timedelta(days=jours)) for jours in JOURS_DE_RELANCE)
 
 
-def relance_due(campagne: "Campagne", jour: date) -> int | None:
-    """Le rappel à envoyer ce jour-là, en jours avant la clôture, s'il ne l'a pas encore été ; None s'il n'y en a pas.
+def relance_due(campagne: "Campagne", jour: date, cloture: datetime | None) -> int | None:
+    """Le rappel à envoyer ce jour-là, en jours avant cette clôture, s'il ne l'a pas encore été ; None sinon.
 
-    Ce que l'on fait : si la commande n'a pas tourné le jour dit, le rappel part au passage suivant, et un rappel manqué
-    ne s'ajoute pas au suivant : une seule échéance est due à la fois, la dernière atteinte. Rien avant l'ouverture, ni
-    une fois le dernier jour passé.
+    ``cloture`` : celle de la structure, prolongation comprise. Ce que l'on fait : si la commande n'a pas tourné le jour
+    dit, le rappel part au passage suivant, et un rappel manqué ne s'ajoute pas au suivant : une seule échéance est due
+    à la fois, la dernière atteinte. Rien avant l'ouverture, ni une fois le dernier jour passé.
     """
-    if campagne.publiee_le is None or campagne.ouverture_le is None:
+    if campagne.publiee_le is None or campagne.ouverture_le is None or cloture is None:
         return None
-    echeances = jours_de_relance(campagne)
-    dernier_jour = echeances[-1].le + timedelta(days=echeances[-1].jours_avant)
-    if not timezone.localtime(campagne.ouverture_le).date() <= jour <= dernier_jour:
+    if not timezone.localtime(campagne.ouverture_le).date() <= jour <= dernier_jour_utile(cloture):
         return None
-    atteintes = [echeance.jours_avant for echeance in echeances if echeance.le <= jour]
+    atteintes = [echeance.jours_avant for echeance in jours_de_relance(cloture) if echeance.le <= jour]
     return min(atteintes, default=None)
 
 

@@ -159,12 +159,15 @@ def test_une_campagne_en_preparation_n_est_ouverte_a_personne(preparee, structur
 
 
 def test_les_rappels_partent_quatorze_sept_et_deux_jours_avant(campagne):
-    assert jours_de_relance(campagne) == ((14, date(2026, 6, 16)), (7, date(2026, 6, 23)), (2, date(2026, 6, 28)))
+    assert jours_de_relance(campagne.cloture_le) == (
+        (14, date(2026, 6, 16)),
+        (7, date(2026, 6, 23)),
+        (2, date(2026, 6, 28)),
+    )
 
 
 def test_une_cloture_a_minuit_a_la_veille_pour_dernier_jour(campagne):
-    campagne.cloture_le = datetime(2026, 6, 30, 22, tzinfo=UTC)
-    assert jours_de_relance(campagne)[-1] == (2, date(2026, 6, 28))
+    assert jours_de_relance(datetime(2026, 6, 30, 22, tzinfo=UTC))[-1] == (2, date(2026, 6, 28))
 
 
 @pytest.mark.parametrize(
@@ -180,14 +183,14 @@ def test_une_cloture_a_minuit_a_la_veille_pour_dernier_jour(campagne):
     ],
 )
 def test_un_rappel_manque_part_au_passage_suivant_et_jamais_deux_ensemble(campagne, jour, due):
-    assert relance_due(campagne, jour) == due
+    assert relance_due(campagne, jour, campagne.cloture_le) == due
 
 
 def test_un_rappel_n_est_du_ni_avant_l_ouverture_ni_avant_la_publication(campagne, preparee_autre_annee):
     campagne.ouverture_le = datetime(2026, 6, 20, tzinfo=UTC)
-    assert relance_due(campagne, date(2026, 6, 19)) is None
-    assert relance_due(campagne, date(2026, 6, 20)) == 14
-    assert relance_due(preparee_autre_annee, date(2026, 6, 28)) is None
+    assert relance_due(campagne, date(2026, 6, 19), campagne.cloture_le) is None
+    assert relance_due(campagne, date(2026, 6, 20), campagne.cloture_le) == 14
+    assert relance_due(preparee_autre_annee, date(2026, 6, 28), preparee_autre_annee.cloture_le) is None
 
 
 @pytest.fixture
@@ -195,9 +198,23 @@ def preparee_autre_annee():
     return CampagneFactory(annee_scolaire="2027-2028", en_preparation=True)
 
 
-def test_une_campagne_sans_cloture_n_a_pas_de_rappel(preparee):
-    preparee.cloture_le = None
-    assert jours_de_relance(preparee) == ()
+def test_sans_cloture_il_n_y_a_pas_de_rappel(campagne):
+    assert jours_de_relance(None) == ()
+    assert relance_due(campagne, date(2026, 6, 20), None) is None
+
+
+def test_une_prolongation_deplace_les_rappels_de_sa_structure(campagne):
+    cloture = ProlongationFactory(campagne=campagne).jusqu_au
+    jours = (date(2026, 6, 22), date(2026, 6, 23), date(2026, 7, 5), date(2026, 7, 7), date(2026, 7, 8))
+    assert [relance_due(campagne, jour, cloture) for jour in jours] == [None, 14, 2, 2, None]
+
+
+def test_une_campagne_close_reste_ouverte_a_qui_elle_est_prolongee(campagne):
+    assert list(Campagne.objects.ouvertes_a_quelqu_une(APRES)) == []
+    prolongation = ProlongationFactory(campagne=campagne)
+    ProlongationFactory(campagne=campagne, jusqu_au=prolongation.jusqu_au)
+    ouvertes = [list(Campagne.objects.ouvertes_a_quelqu_une(m)) for m in (APRES, prolongation.jusqu_au, PENDANT, AVANT)]
+    assert ouvertes == [[campagne], [], [campagne], []]
 
 
 # --- Ce qui manque, et le texte --------------------------------------------------------------------------------------

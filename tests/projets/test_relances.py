@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 
 from preau.acteurs.enums import Role
+from preau.campagnes.models import Campagne
 from preau.projets.relances import relancer
 from preau.socle.models import Courrier, EntreeJournal
-from tests.campagnes.fabriques import PieceDemandeeFactory
+from tests.campagnes.fabriques import PieceDemandeeFactory, ProlongationFactory
 from tests.fabriques import RattachementFactory
 from tests.projets.depots import deposer
+from tests.projets.dossiers import cadre
 
 
 def avant_la_cloture(dossier, jours):
@@ -64,3 +67,36 @@ def test_la_commande_dit_combien_de_dossiers_sont_relances(dossier, capsys):
         call_command("relancer_campagnes")
         call_command("relancer_campagnes")
     assert capsys.readouterr().out == "Dossiers relancés : 1.\nDossiers relancés : 0.\n"
+
+
+def prolonger(dossier, jours):
+    jusqu_au = dossier.campagne.cloture_le + timedelta(days=jours)
+    ProlongationFactory(
+        campagne=dossier.campagne, structure=dossier.structure, accordee_le=timezone.now(), jusqu_au=jusqu_au
+    )
+
+
+def test_une_structure_prolongee_est_rappelee_avant_sa_cloture_et_pas_avant_celle_de_la_campagne(dossier):
+    autre = cadre(campagne=dossier.campagne)
+    prolonger(dossier, 25)
+    assert relancer(avant_la_cloture(dossier, 2)) == 1
+    assert set(rappels()) == {autre.amina.personne.courriel, autre.bruno.personne.courriel}
+    jours = (-10, -11, -12, -18, -23, -24)
+    assert [relancer(avant_la_cloture(dossier, jour)) for jour in jours] == [0, 1, 0, 1, 1, 0]
+    message = Courrier.objects.filter(destinataire=dossier.amina.personne.courriel).first()
+    assert message.objet.startswith("Plus que ")
+    assert "par la prolongation qui vous est accordée." in message.texte
+
+
+def test_une_prolongation_accordee_apres_les_rappels_en_doit_de_nouveaux(dossier):
+    assert [relancer(avant_la_cloture(dossier, jours)) for jours in (14, 7, 2)] == [1, 1, 1]
+    prolonger(dossier, 7)
+    assert [relancer(avant_la_cloture(dossier, jours)) for jours in (0, 0, -5, -6, -7, -8)] == [1, 0, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("jours", "objet"), [(10, "Plus que 10 jours"), (1, "Plus qu'un jour"), (0, "Dernier jour")])
+def test_un_rappel_parti_en_retard_dit_ce_qui_reste_vraiment(dossier, jours, objet):
+    cloture = dossier.campagne.cloture_le.replace(hour=18)
+    Campagne.objects.update(cloture_le=cloture)
+    relancer(cloture - timedelta(days=jours, hours=1))
+    assert Courrier.objects.first().objet == f"{objet} pour déposer : CLAS du centre"

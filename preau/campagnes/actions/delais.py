@@ -79,20 +79,23 @@ def noter_relance(
     projet: UUID,
     structure: Structure,
     jours_avant: int,
+    cloture: datetime | None = None,
     instant: datetime | None = None,
 ) -> bool:
     """Retient qu'un rappel part ; vrai s'il n'était pas encore parti, et qu'il faut donc l'envoyer.
 
     À appeler dans la transaction qui poste le message : s'il n'est pas posté, le rappel reste dû. ``jours_avant`` vient
-    de :func:`~preau.campagnes.requetes.relance_due`.
+    de :func:`~preau.campagnes.requetes.relance_due`. ``cloture`` : celle de la structure, à défaut celle de la
+    campagne ; une prolongation rend les rappels dus à nouveau.
     """
-    if campagne.cloture_le is None:
+    cloture = cloture or campagne.cloture_le
+    if cloture is None:
         raise ValidationError("Cette campagne n'a pas de clôture : aucun rappel n'est dû.", code="en_preparation")
     _, nouvelle = Relance.objects.get_or_create(
         campagne=campagne,
         projet=projet,
         jours_avant=jours_avant,
-        cloture_le=campagne.cloture_le,
+        cloture_le=cloture,
         defaults={"envoyee_le": instant or maintenant()},
     )
     if nouvelle:

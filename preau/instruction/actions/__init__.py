@@ -1,0 +1,27 @@
+"""Les actes de l'argent d'une campagne : classer, proposer, adopter, attribuer, refuser, ajourner, relire.
+
+Chacun vérifie, écrit et consigne au journal, dans une seule transaction. Un refus est une ``ValidationError`` qui porte
+une phrase, et le code « droit » quand la casquette ne permet pas l'acte. ``instant`` est celui de l'acte, avec son
+fuseau ; maintenant, à défaut. ``vu`` est le ``modifie_le`` de ce que la personne avait sous les yeux : si la ligne a
+changé depuis, l'acte est refusé et dit ce qui a changé.
+
+Les verrous se prennent toujours dans le même ordre : campagne, enveloppe, scénario, décision, projet.
+"""
+
+from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
+from preau.instruction.actions.attribution import Part, ajourner, attribuer, refuser, relire_decision
+from preau.instruction.actions.rangs import fixer_rang_d_ensemble
+from preau.instruction.actions.scenarios import corriger_ligne, proposer_scenario
+
+__all__ = [
+    "Part",
+    "adopter_scenario",
+    "ajourner",
+    "attribuer",
+    "corriger_ligne",
+    "fixer_rang_d_ensemble",
+    "proposer_scenario",
+    "refuser",
+    "relire_decision",
+    "reprendre_scenario",
+]

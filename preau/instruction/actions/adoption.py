@@ -1,0 +1,128 @@
+"""Adopter un scénario prépare les décisions de la campagne ; le reprendre les défait, tant que rien n'est décidé."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from preau.acteurs.models import Rattachement
+from preau.campagnes.actions.commun import verrouiller
+from preau.campagnes.models import Campagne
+from preau.campagnes.mots import en_instant
+from preau.coeur.cycle import SCENARIO
+from preau.coeur.financement import ZERO
+from preau.coeur.phrases import compter
+from preau.instruction import droits
+from preau.instruction.actions.commun import (
+    consigner,
+    passer,
+    refuser_au_dela,
+    refuser_sans_droit,
+    verrouiller_enveloppe,
+)
+from preau.instruction.candidats import Candidat, candidats
+from preau.instruction.enums import EtatDecision, EtatScenario
+from preau.instruction.models import Decision, DecisionDeCollectif, LigneDeScenario, Scenario
+from preau.projets.tables import Collectif
+from preau.socle.horloge import maintenant
+
+_PERIME = "Depuis ce scénario, des dossiers, des avis ou des rangs ont changé : proposez-en un autre."
+
+
+@transaction.atomic
+def adopter_scenario(*, scenario: Scenario, casquette: Rattachement, instant: datetime | None = None) -> list[Decision]:
+    """Retient ce scénario et prépare une décision par projet ; rien n'est encore attribué.
+
+    Un seul par campagne, une fois le dépôt clos. Refuse un scénario qui dépasse l'enveloppe d'aujourd'hui, ou que des
+    dossiers, des avis ou des rangs nouveaux ont démenti.
+    """
+    campagne = verrouiller(scenario.campagne)
+    refuser_sans_droit(permis=droits.peut_decider(casquette, campagne))
+    enveloppe = verrouiller_enveloppe(campagne.pk)
+    relu = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    relu.etat = passer(SCENARIO, relu.etat, "adopter")
+    instant = instant or maintenant()
+    _verifier_campagne(campagne, instant)
+    lignes = list(relu.lignes.all())
+    total = sum((ligne.propose for ligne in lignes), ZERO)
+    refuser_au_dela(total, enveloppe.montant, "les montants de ce scénario")
+    presents = {candidat.projet.pk: candidat for candidat in candidats(campagne)}
+    if {_image(c) for c in presents.values()} != {(li.projet_id, li.depot_id, li.rang, li.exclusion) for li in lignes}:
+        raise ValidationError(_PERIME, code="perime")
+    relu.adopte_le, relu.adopte_par = instant, casquette.personne
+    relu.save(update_fields=["etat", "adopte_le", "adopte_par", "modifie_le"])
+    decisions = _preparer(relu, lignes, presents)
+    consigner("adopter_scenario", relu, casquette, apres={"decisions": len(decisions), "propose": str(total)})
+    return decisions
+
+
+def _image(candidat: Candidat) -> tuple[int, int, int | None, str]:
+    """Ce qui, d'un projet, ne doit pas avoir changé depuis le scénario."""
+    return candidat.projet.pk, candidat.depot.pk, candidat.rang, candidat.exclusion
+
+
+def _verifier_campagne(campagne: Campagne, instant: datetime) -> None:
+    if campagne.cloture_le is None or instant < campagne.cloture_le:
+        quand = f" jusqu'au {en_instant(campagne.cloture_le)}" if campagne.cloture_le else ""
+        raise ValidationError(f"On peut encore déposer{quand} : adoptez un scénario après la clôture.", code="ouverte")
+    if adopte := campagne.scenarios.adoptes().first():
+        raise ValidationError(f"Le scénario « {adopte} » est déjà adopté : reprenez-le d'abord.", code="adopte")
+
+
+def _preparer(scenario: Scenario, lignes: Sequence[LigneDeScenario], presents: dict[int, Candidat]) -> list[Decision]:
+    """Une décision par ligne, et ce qu'elle propose à chaque collectif du dépôt."""
+    decisions = Decision.objects.bulk_create(_decision(scenario, li, presents[li.projet_id]) for li in lignes)
+    cles = {collectif.cle for candidat in presents.values() for collectif in candidat.demande.collectifs}
+    connus = dict(Collectif.objects.filter(uuid__in=cles).values_list("uuid", "pk"))
+    DecisionDeCollectif.objects.bulk_create(
+        DecisionDeCollectif(
+            decision=decision,
+            collectif_id=connus[collectif.cle],
+            nom=collectif.nom,
+            enfants=collectif.enfants,
+            calcule=collectif.calcule,
+            formule=collectif.formule,
+            propose=part,
+        )
+        for decision in decisions
+        for demande in [presents[decision.projet_id].demande]
+        for collectif, part in zip(demande.collectifs, demande.partager(decision.propose), strict=True)
+    )
+    return decisions
+
+
+def _decision(scenario: Scenario, ligne: LigneDeScenario, candidat: Candidat) -> Decision:
+    return Decision(
+        campagne=scenario.campagne,
+        projet_id=ligne.projet_id,
+        depot_id=ligne.depot_id,
+        scenario=scenario,
+        rang=ligne.rang,
+        exclusion=ligne.exclusion,
+        demande=ligne.demande,
+        plafond=candidat.demande.plafond,
+        propose=ligne.propose,
+        motif_propose=ligne.motif_de_correction or ligne.motif,
+    )
+
+
+@transaction.atomic
+def reprendre_scenario(*, scenario: Scenario, casquette: Rattachement) -> Scenario:
+    """Revient sur l'adoption : les décisions préparées disparaissent, le scénario se corrige à nouveau.
+
+    Refuse dès qu'une décision est prise : elle se change alors une à une.
+    """
+    campagne = verrouiller(scenario.campagne)
+    refuser_sans_droit(permis=droits.peut_decider(casquette, campagne))
+    verrouiller_enveloppe(campagne.pk)
+    relu = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    relu.etat = passer(SCENARIO, relu.etat, "reprendre")
+    if prises := relu.decisions.exclude(etat=EtatDecision.PREPAREE).count():
+        phrase = f"{compter(prises, 'décision')} déjà prise{'s' if prises > 1 else ''} d'après ce scénario"
+        raise ValidationError(f"{phrase} : changez les décisions une à une.", code="decide")
+    relu.decisions.all().delete()
+    relu.adopte_le = relu.adopte_par = None
+    relu.save(update_fields=["etat", "adopte_le", "adopte_par", "modifie_le"])
+    consigner("reprendre_scenario", relu, casquette, apres={"etat": EtatScenario.BROUILLON.value})
+    return relu

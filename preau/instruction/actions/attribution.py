@@ -1,0 +1,209 @@
+"""Attribuer, refuser, ajourner : la seule porte par où l'argent d'une enveloppe sort, et y revient.
+
+Sous le verrou de l'enveloppe, on recompte ce qui est attribué, on refuse ce qui la dépasse, on écrit les lignes et
+``attribue`` ensemble. La base refuse de son côté que ``attribue`` dépasse le montant.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Sum
+
+from preau.acteurs.models import Rattachement
+from preau.campagnes.models import Enveloppe
+from preau.coeur.cycle import DECISION, PROJET
+from preau.coeur.financement import ZERO, au_centime
+from preau.coeur.phrases import euros
+from preau.instruction import droits
+from preau.instruction.actions.commun import (
+    consigner,
+    passer,
+    refuser_au_dela,
+    refuser_sans_droit,
+    refuser_si_change,
+    un_montant,
+    verrouiller_enveloppe,
+)
+from preau.instruction.enums import Issue
+from preau.instruction.models import Decision, DecisionDeCollectif
+from preau.socle.horloge import maintenant
+
+_ACTES = {Issue.ATTRIBUE: "attribuer", Issue.REFUSE: "refuser", Issue.AJOURNE: "ajourner"}
+
+
+class Part(NamedTuple):
+    """Ce qui est décidé d'un collectif (son identifiant public) : un montant, ou 0 et le motif de ne pas le retenir."""
+
+    collectif: UUID
+    montant: Decimal
+    motif: str = ""
+
+
+class _Ouverte(NamedTuple):
+    """Une décision et son enveloppe, sous verrou ; ``apres`` : l'état où l'acte la mènera."""
+
+    enveloppe: Enveloppe
+    decision: Decision
+    apres: str
+
+
+@transaction.atomic
+def attribuer(
+    *,
+    decision: Decision,
+    casquette: Rattachement,
+    parts: Sequence[Part] | None = None,
+    motif: str = "",
+    vu: datetime | None = None,
+    instant: datetime | None = None,
+) -> Decision:
+    """Attribue un montant au projet, collectif par collectif ; sans ``parts``, ce que proposait le scénario.
+
+    ``motif`` : pourquoi ; sans lui, celui de la proposition, si le montant est le sien. Refuse ce qui dépasse
+    l'enveloppe, la demande, ou ce que les autres recettes laissent à couvrir, et ce qu'aucun comité n'a classé.
+    """
+    ouverte = _ouvrir(decision, casquette, Issue.ATTRIBUE, vu)
+    relue = ouverte.decision
+    if relue.exclusion:
+        raise ValidationError(relue.exclusion, code="exclu")
+    collectifs = list(relue.collectifs.select_related("collectif"))
+    _retenir(collectifs, _proposees(collectifs) if parts is None else parts)
+    total = sum((collectif.montant for collectif in collectifs), ZERO)
+    _verifier_total(relue, total)
+    raison = motif.strip() or (relue.motif_propose if total == relue.propose else "")
+    _poser(ouverte, Issue.ATTRIBUE, collectifs, raison, casquette, instant)
+    return relue
+
+
+@transaction.atomic
+def refuser(
+    *,
+    decision: Decision,
+    casquette: Rattachement,
+    motif: str,
+    vu: datetime | None = None,
+    instant: datetime | None = None,
+) -> Decision:
+    """Refuse le projet ; ce qui lui était attribué revient à l'enveloppe."""
+    return _sans_montant(_ouvrir(decision, casquette, Issue.REFUSE, vu), Issue.REFUSE, motif, casquette, instant)
+
+
+@transaction.atomic
+def ajourner(
+    *,
+    decision: Decision,
+    casquette: Rattachement,
+    motif: str,
+    vu: datetime | None = None,
+    instant: datetime | None = None,
+) -> Decision:
+    """Remet la décision à plus tard ; ce qui était attribué au projet revient à l'enveloppe."""
+    return _sans_montant(_ouvrir(decision, casquette, Issue.AJOURNE, vu), Issue.AJOURNE, motif, casquette, instant)
+
+
+@transaction.atomic
+def relire_decision(*, decision: Decision, casquette: Rattachement, instant: datetime | None = None) -> Decision:
+    """Note qu'une personne a relu cette décision ; la changer ensuite efface la relecture."""
+    refuser_sans_droit(permis=droits.peut_relire(casquette, decision.campagne))
+    relue = Decision.objects.select_for_update(of=("self",)).select_related("projet__structure").get(pk=decision.pk)
+    relue.etat = passer(DECISION, relue.etat, "relire")
+    relue.relue_le, relue.relue_par = instant or maintenant(), casquette.personne
+    relue.save(update_fields=["etat", "relue_le", "relue_par", "modifie_le"])
+    consigner("relire_decision", relue, casquette, structure=relue.projet.structure.uuid)
+    return relue
+
+
+def _ouvrir(decision: Decision, casquette: Rattachement, issue: Issue, vu: datetime | None) -> _Ouverte:
+    """Prend les verrous, vérifie le droit, ce que la personne a lu, et que l'état permet l'acte."""
+    refuser_sans_droit(permis=droits.peut_decider(casquette, decision.campagne))
+    enveloppe = verrouiller_enveloppe(decision.campagne_id)
+    decisions = Decision.objects.select_for_update(of=("self", "projet")).select_related("projet__structure")
+    relue = decisions.get(pk=decision.pk)
+    passer(PROJET, relue.projet.etat, "decider")
+    apres = passer(DECISION, relue.etat, _ACTES[issue])
+    dit = relue.get_issue_display() or relue.get_etat_display()
+    refuser_si_change(vu, relue, f"« {relue.projet} », {dit}, {euros(relue.montant)}")
+    return _Ouverte(enveloppe, relue, apres)
+
+
+def _proposees(collectifs: Sequence[DecisionDeCollectif]) -> list[Part]:
+    """Ce que le scénario adopté proposait, collectif par collectif."""
+    return [
+        Part(c.collectif.uuid, c.propose, "" if c.propose else "Le scénario adopté ne lui propose rien.")
+        for c in collectifs
+    ]
+
+
+def _retenir(collectifs: Sequence[DecisionDeCollectif], parts: Sequence[Part]) -> None:
+    """Pose sur chaque collectif son montant, ou le motif de ne pas le retenir."""
+    dites = {part.collectif: part for part in parts}
+    if len(dites) < len(parts) or set(dites) != {collectif.collectif.uuid for collectif in collectifs}:
+        raise ValidationError("Dites une fois, pour chaque collectif du projet, ce qui est décidé.", code="collectifs")
+    for collectif in collectifs:
+        part = dites[collectif.collectif.uuid]
+        collectif.montant, collectif.motif = un_montant(part.montant, "montant"), part.motif.strip()
+        collectif.retenu = collectif.montant > 0
+        if not collectif.retenu and not collectif.motif:
+            raise ValidationError({"motif": f"Dites pourquoi « {collectif.nom} » n'est pas retenu."})
+
+
+def _verifier_total(decision: Decision, total: Decimal) -> None:
+    """Un montant, jamais au-delà de la demande, ni de ce que les autres recettes laissent à couvrir."""
+    if not total:
+        raise ValidationError("Aucun collectif n'est retenu : refusez ou ajournez ce projet.", code="rien")
+    if total > decision.demande:
+        phrase = f"Ce projet demande {euros(decision.demande)} : {euros(total)} ne peuvent lui être attribués."
+        raise ValidationError(phrase, code="demande")
+    if total > decision.plafond:
+        phrase = f"Les autres recettes de ce projet laissent {euros(decision.plafond)} de charges à couvrir"
+        raise ValidationError(f"{phrase} : {euros(total)} les dépassent.", code="charges")
+
+
+def _sans_montant(
+    ouverte: _Ouverte, issue: Issue, motif: str, casquette: Rattachement, instant: datetime | None
+) -> Decision:
+    """Aucun collectif n'est retenu, pour le motif du projet."""
+    collectifs = list(ouverte.decision.collectifs.all())
+    for collectif in collectifs:
+        collectif.retenu, collectif.montant, collectif.motif = False, ZERO, motif.strip()
+    _poser(ouverte, issue, collectifs, motif.strip(), casquette, instant)
+    return ouverte.decision
+
+
+def _poser(
+    ouverte: _Ouverte,
+    issue: Issue,
+    collectifs: Sequence[DecisionDeCollectif],
+    motif: str,
+    casquette: Rattachement,
+    instant: datetime | None,
+) -> None:
+    """Recompte l'attribué, refuse ce qui dépasse, écrit les lignes, la décision et l'enveloppe."""
+    enveloppe, decision, apres = ouverte
+    if not motif:
+        raise ValidationError({"motif": "Dites pourquoi : la structure lira ce motif."})
+    total = sum((collectif.montant for collectif in collectifs), ZERO)
+    autres = _attribue_aux_autres(decision)
+    refuser_au_dela(total, enveloppe.montant - autres, f"pour « {decision.projet} »")
+    avant = {"issue": decision.issue, "montant": str(decision.montant), "attribue": str(enveloppe.attribue)}
+    DecisionDeCollectif.objects.bulk_update(collectifs, ["retenu", "montant", "motif"])
+    decision.etat, decision.issue, decision.montant, decision.motif = apres, issue, total, motif
+    decision.decidee_le, decision.decidee_par = instant or maintenant(), casquette.personne
+    decision.relue_le = decision.relue_par = None
+    decision.save()
+    enveloppe.attribue = autres + total
+    enveloppe.save(update_fields=["attribue", "modifie_le"])
+    ecrit = {"issue": issue.value, "montant": str(total), "attribue": str(enveloppe.attribue), "motif": motif}
+    structure = decision.projet.structure.uuid
+    consigner(_ACTES[issue], decision, casquette, structure=structure, avant=avant, apres=ecrit)
+
+
+def _attribue_aux_autres(decision: Decision) -> Decimal:
+    """Ce qui est attribué aux autres projets de la campagne, recompté ligne à ligne."""
+    autres = Decision.objects.filter(campagne=decision.campagne_id).exclude(pk=decision.pk)
+    return au_centime(autres.aggregate(total=Sum("montant"))["total"] or ZERO)

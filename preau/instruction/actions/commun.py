@@ -1,0 +1,73 @@
+"""Ce que tous les actes de l'argent partagent : le droit, le passage d'un état à l'autre, l'enveloppe, le journal."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from preau.acteurs.models import Rattachement
+from preau.campagnes.models import Campagne, Enveloppe
+from preau.coeur.cycle import Cycle, PassageRefuse
+from preau.coeur.financement import ZERO, au_centime
+from preau.coeur.phrases import euros
+from preau.socle import journal
+from preau.socle.models import Fiche
+
+
+def refuser_sans_droit(*, permis: bool) -> None:
+    """Refuse l'acte à une casquette qui ne le permet pas."""
+    if not permis:
+        raise ValidationError("Votre casquette ne permet pas cet acte dans cette campagne.", code="droit")
+
+
+def passer(cycle: Cycle, depuis: str, acte: str) -> str:
+    """L'état où l'acte mène, ou le refus et sa phrase."""
+    try:
+        return cycle.passer(depuis, acte)
+    except PassageRefuse as refus:
+        raise ValidationError(str(refus), code="etat") from refus
+
+
+def verrouiller_enveloppe(campagne: int) -> Enveloppe:
+    """L'enveloppe de cette campagne, sous verrou : on n'attribue qu'un à la fois."""
+    enveloppe = Enveloppe.objects.select_for_update().filter(campagne=campagne).first()
+    if enveloppe is None:
+        raise ValidationError("Cette campagne n'a pas d'enveloppe : fixez son montant d'abord.", code="sans_enveloppe")
+    return enveloppe
+
+
+def refuser_si_change(vu: datetime | None, fiche: Fiche, dit: str) -> None:
+    """Refuse d'écrire par-dessus ce que la personne n'a pas lu ; ``dit`` : ce qui est là maintenant."""
+    if vu is not None and vu != fiche.modifie_le:
+        raise ValidationError(f"Une autre personne a écrit ici entre-temps : {dit}. Relisez, puis refaites.", code="vu")
+
+
+def un_montant(montant: Decimal, champ: str) -> Decimal:
+    """Ce montant, s'il est positif ou nul et au centime."""
+    if not montant.is_finite() or montant < 0 or montant != au_centime(montant):
+        raise ValidationError({champ: "Écrivez un montant positif ou nul, à deux décimales au plus."})
+    return au_centime(montant)
+
+
+def refuser_au_dela(total: Decimal, disponible: Decimal, quoi: str) -> None:
+    """Refuse ce qui dépasse l'enveloppe, en disant ce qu'il y reste. ``quoi`` : ce que l'on voulait y prendre."""
+    if total > disponible:
+        phrase = f"Il reste {euros(max(disponible, ZERO))} dans l'enveloppe : {quoi}, {euros(total)}, la dépassent."
+        raise ValidationError(f"{phrase} Il manque {euros(total - disponible)}.", code="enveloppe")
+
+
+def consigner(
+    acte: str,
+    objet: Fiche | Campagne,
+    casquette: Rattachement,
+    *,
+    structure: UUID | None = None,
+    avant: dict[str, Any] | None = None,
+    apres: dict[str, Any] | None = None,
+) -> None:
+    """Écrit l'acte au journal ; les montants y sont des textes."""
+    journal.consigner(
+        acte=acte, objet=objet, signature=casquette.signature, structure=structure, avant=avant, apres=apres
+    )

@@ -1,0 +1,105 @@
+"""Les projets entre lesquels se partage l'enveloppe d'une campagne : leur dépôt, leur avis, leur rang, leur demande."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from preau.acteurs.models import Comite
+from preau.campagnes.models import Campagne
+from preau.campagnes.requetes import parametres_de
+from preau.instruction.demandes import DemandeDuDepot, demande_du_depot
+from preau.instruction.models import RangDEnsemble
+from preau.projets.tables import AvisDuComite, Depot, Projet
+from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.surcouche import SensAvis
+
+_EXCLUANTS = {
+    SensAvis.DEFAVORABLE: "Avis défavorable ({comite}) : rien ne peut lui être attribué.",
+    SensAvis.AJOURNE: "Avis ajourné ({comite}) : rien ne peut lui être attribué avant un nouvel avis.",
+}
+_SANS_AVIS = "Aucun comité n'a rendu d'avis sur ce projet : rien ne peut lui être attribué."
+_SANS_RANG = "{comite} ne l'a pas classé : rien ne peut lui être attribué."
+_SANS_RANG_D_ENSEMBLE = "Le rang d'ensemble ne le classe pas : rien ne peut lui être attribué."
+
+
+class Candidat(NamedTuple):
+    """Un projet déposé, vu du partage.
+
+    ``comite`` : celui dont l'avis est en vigueur. ``exclusion`` : pourquoi il ne peut rien recevoir, ou vide.
+    ``eligible`` : son avis permet de le classer, qu'il le soit ou non.
+    """
+
+    projet: Projet
+    depot: Depot
+    comite: Comite | None
+    rang: int | None
+    eligible: bool
+    exclusion: str
+    demande: DemandeDuDepot
+
+    @property
+    def nom(self) -> str:
+        """« Ouvrir les portes (Les Passerelles) »."""
+        return f"{self.projet} ({self.projet.structure})"
+
+
+def candidats(campagne: Campagne) -> list[Candidat]:
+    """Les projets déposés de la campagne, dans l'ordre où leur dossier a été ouvert ; quatre requêtes.
+
+    Ce que l'on fait : là où la Caf a fixé un rang d'ensemble, lui seul compte ; sinon, celui du comité.
+    """
+    parametres = parametres_de(campagne)
+    depots, avis = _depots(campagne), _avis(campagne)
+    ensemble = dict(RangDEnsemble.objects.filter(campagne=campagne).values_list("projet_id", "rang"))
+    trouves = []
+    for depot in depots:
+        rendu = avis.get(depot.projet_id)
+        rang = ensemble.get(depot.projet_id) if ensemble else rendu.rang if rendu else None
+        comite = rendu.comite if rendu else None
+        par_l_avis = _exclu_par_l_avis(rendu)
+        faute_de_rang = _SANS_RANG_D_ENSEMBLE if ensemble else _SANS_RANG.format(comite=comite)
+        exclusion = par_l_avis or ("" if rang else faute_de_rang)
+        demande = demande_du_depot(depot, parametres)
+        trouves.append(Candidat(depot.projet, depot, comite, rang, not par_l_avis, exclusion, demande))
+    return trouves
+
+
+def _depots(campagne: Campagne) -> list[Depot]:
+    """Le dernier dépôt de chaque projet déposé ; des textes scellés, le seul qu'on lira."""
+    vivants = Depot.objects.filter(
+        projet__campagne=campagne, projet__etat=EtatProjet.DEPOSE, retrait__isnull=True
+    ).select_related("projet__structure")
+    lus = vivants.defer("document", "rapport").order_by("projet_id", "numero")
+    return list({depot.projet_id: depot for depot in lus}.values())
+
+
+def _avis(campagne: Campagne) -> dict[int, AvisDuComite]:
+    """L'avis en vigueur de chaque projet : celui de son dernier dépôt qui en a un."""
+    rendus = AvisDuComite.objects.filter(
+        depot__projet__campagne=campagne, depot__retrait__isnull=True, remplace_le__isnull=True
+    ).select_related("comite")
+    lus = rendus.order_by("depot__numero").values_list("depot__projet_id", "pk")
+    derniers = dict(lus)
+    avis = rendus.in_bulk(list(derniers.values()))
+    return {projet: avis[pk] for projet, pk in derniers.items()}
+
+
+def _exclu_par_l_avis(avis: AvisDuComite | None) -> str:
+    if avis is None:
+        return _SANS_AVIS
+    return _EXCLUANTS.get(SensAvis(avis.avis), "").format(comite=avis.comite)
+
+
+def comites_de(retenus: Iterable[Candidat]) -> list[str]:
+    """Le nom des comités qui ont classé ces candidats."""
+    return sorted({str(candidat.comite) for candidat in retenus if candidat.comite})
+
+
+def noms_uniques(retenus: Sequence[Candidat]) -> list[str]:
+    """Un nom par candidat, jamais deux fois le même : les phrases d'un partage les citent."""
+    vus: dict[str, int] = {}
+    noms = []
+    for candidat in retenus:
+        vus[candidat.nom] = vus.get(candidat.nom, 0) + 1
+        numero = vus[candidat.nom]
+        noms.append(candidat.nom if numero == 1 else f"{candidat.nom}, n° {numero}")
+    return noms

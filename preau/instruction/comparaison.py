@@ -1,0 +1,86 @@
+"""Les scénarios face à face, l'enveloppe en quatre sommes, et la question « et si l'enveloppe gagnait tant ? ».
+
+Rien ici n'écrit. Les montants sont en euros.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from preau.campagnes.models import Campagne, Enveloppe
+from preau.coeur.financement import ZERO, au_centime
+from preau.coeur.repartition import Demande, Repartition, repartir
+from preau.coeur.repartition.comparaison import Comparaison, Part, comparer
+from preau.instruction.enums import MethodeDeScenario
+from preau.instruction.models import LigneDeScenario, Scenario
+
+
+class Sommes(NamedTuple):
+    """L'enveloppe d'une campagne. ``propose`` et ``demande`` : ceux du scénario adopté, 0 tant qu'il n'y en a pas."""
+
+    enveloppe: Decimal
+    demande: Decimal
+    propose: Decimal
+    attribue: Decimal
+
+    @property
+    def reste(self) -> Decimal:
+        """Ce qui peut encore être attribué."""
+        return self.enveloppe - self.attribue
+
+
+def sommes(campagne: Campagne) -> Sommes:
+    """Demandé, proposé, attribué, et l'enveloppe d'aujourd'hui ; deux requêtes."""
+    enveloppe = Enveloppe.objects.filter(campagne=campagne).first() or Enveloppe(montant=ZERO)
+    totaux = campagne.decisions.aggregate(demande=Sum("demande"), propose=Sum("propose"))
+    demande, propose = (au_centime(totaux[nom] or ZERO) for nom in ("demande", "propose"))
+    return Sommes(enveloppe.montant, demande, propose, enveloppe.attribue)
+
+
+def lignes_de(scenario: Scenario) -> list[LigneDeScenario]:
+    """Les lignes d'un scénario, dans l'ordre des rangs, les exclus à la fin ; une requête."""
+    lignes = scenario.lignes.select_related("projet__structure", "comite", "depot")
+    lues = lignes.defer("depot__document", "depot__dossier", "depot__rapport")
+    return sorted(lues, key=lambda ligne: (ligne.exclusion != "", ligne.rang is None, ligne.rang or 0, ligne.pk))
+
+
+def part_de(ligne: LigneDeScenario) -> Part:
+    """Une ligne, telle que le cœur la compare."""
+    return Part(
+        id=str(ligne.projet.uuid),
+        nom=ligne.nom,
+        demande=ligne.demande,
+        propose=ligne.propose,
+        enfants=ligne.enfants,
+        enfants_qpv=ligne.enfants_qpv,
+        quartiers=frozenset(ligne.quartiers),
+    )
+
+
+def comparer_scenarios(avant: Scenario, apres: Scenario, enveloppe: Decimal) -> Comparaison:
+    """Deux scénarios de la même campagne, devant la même enveloppe ; deux requêtes."""
+    return comparer([*map(part_de, lignes_de(avant))], [*map(part_de, lignes_de(apres))], enveloppe)
+
+
+def et_si(methode: str, lignes: Iterable[LigneDeScenario], enveloppe: Decimal) -> Repartition | None:
+    """Ce que la méthode donnerait d'une autre enveloppe aux mêmes projets ; ``None`` à la main. Aucune requête.
+
+    Les corrections à la main n'y sont pas : elles valaient pour l'enveloppe du scénario.
+    """
+    if methode == MethodeDeScenario.A_LA_MAIN:
+        return None
+    demandes = [
+        Demande(
+            id=ligne.nom,
+            montant_demande=ligne.demande,
+            rang=ligne.rang,
+            montant_plancher=ligne.plancher,
+            territoire_prioritaire=bool(ligne.quartiers),
+            depose_le=ligne.depot.depose_le,
+        )
+        for ligne in lignes
+        if not ligne.exclusion
+    ]
+    return repartir(demandes, enveloppe, methode)

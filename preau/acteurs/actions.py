@@ -63,6 +63,9 @@ def ouvrir_compte(*, courriel: str, prenom: str, nom: str, mot_de_passe: str = "
 @transaction.atomic
 def ouvrir_compte_invite(*, invitation: Invitation, prenom: str, nom: str, mot_de_passe: str = "") -> Rattachement:
     """Ouvre le compte de la personne invitée et lui donne son rôle, d'un même geste."""
+    # Le journal vient après tous les verrous : qui le tient n'attend plus personne.
+    list(_casquettes_de_l_invitante(invitation).select_for_update(no_key=True))
+    _sous_verrou([invitation])
     personne = ouvrir_compte(courriel=invitation.courriel, prenom=prenom, nom=nom, mot_de_passe=mot_de_passe)
     return accepter_invitation(invitation=invitation, personne=personne)
 
@@ -94,7 +97,7 @@ def rattacher(
     """
     debut = debut or aujourd_hui()
     # Le verrou est la ligne de la personne : deux rattachements simultanés ne se croisent pas.
-    Utilisateur.objects.select_for_update().get(pk=personne.pk)
+    Utilisateur.objects.select_for_update(no_key=True).get(pk=personne.pk)
     lien = {champ_de(organisme): organisme}
     if Rattachement.objects.filter(personne=personne, role=role, **lien).qui_chevauchent(debut, fin).exists():
         raise ValidationError(f"{personne} a déjà ce rôle à {organisme} sur cette période.", code="chevauchement")
@@ -161,8 +164,10 @@ def retirer_rattachement(
         raise ValidationError(SEULE_DE_SA_CAF, code="seule")
     seule = est_seule_responsable(rattachement, jour)
     signature = casquette.signature if casquette else personne.signature
+    perdues = invitations_perdues_avec(rattachement)
+    _sous_verrou(perdues)
     _finir(rattachement, jour, "quitter" if rattachement.personne_id == personne.pk else "retirer", signature)
-    for invitation in invitations_perdues_avec(rattachement):
+    for invitation in perdues:
         _revoquer(invitation, signature)
     if seule and rattachement.structure:
         _signaler_sans_responsable(rattachement.structure, jour)
@@ -289,6 +294,12 @@ def revoquer_invitation(*, invitation: Invitation, casquette: Rattachement) -> N
     _revoquer(_a_reprendre(invitation, casquette), casquette.signature)
 
 
+def _sous_verrou(invitations: list[Invitation]) -> None:
+    """Prend ces lignes, dans un ordre constant, avant que l'acte ne s'écrive au journal."""
+    lignes = Invitation.objects.select_for_update(no_key=True).filter(pk__in=[i.pk for i in invitations])
+    list(lignes.order_by("pk").values_list("pk"))
+
+
 def _revoquer(invitation: Invitation, signature: Signature) -> None:
     """Ferme une invitation, si elle attend encore, et le consigne."""
     instant = timezone.now()
@@ -338,7 +349,7 @@ def accepter_invitation(*, invitation: Invitation, personne: Utilisateur) -> Rat
     Refuse une personne dont l'adresse n'est pas celle de l'invitation, et une invitation que son auteur n'aurait plus
     le droit d'envoyer. Qui a déjà ce rôle le garde tel quel.
     """
-    Utilisateur.objects.select_for_update().get(pk=personne.pk)
+    Utilisateur.objects.select_for_update(no_key=True).get(pk=personne.pk)
     # Sous verrou : un droit repris au même instant l'est avant l'acceptation, ou après, jamais pendant.
     if not _encore_permise(invitation, _casquettes_de_l_invitante(invitation).select_for_update(no_key=True)):
         raise ValidationError("La personne qui vous a invité n'en a plus le droit.", code="close")

@@ -157,7 +157,7 @@ def _sous_verrou(casquette: Rattachement) -> Caf:
     """La Caf de cette casquette, verrouillée : deux personnes n'y inscrivent pas la même chose ensemble."""
     if casquette.caf_id is None or not droits.peut_tenir_la_caf(casquette):
         raise ValidationError(REFUS, code="droit")
-    return Caf.objects.select_for_update().get(pk=casquette.caf_id)
+    return Caf.objects.select_for_update(no_key=True).get(pk=casquette.caf_id)
 
 
 def _refuser_homonyme(organisme: Comite | Financeur, un: str) -> None:

@@ -47,8 +47,8 @@ def verrouiller(projet: Projet, par: Rattachement) -> Projet:
     """Relit le dossier sous verrou, quel que soit son état ; lève ``PermissionDenied`` à qui ne peut pas l'écrire."""
     if not peut_ecrire(par, projet):
         raise PermissionDenied
-    dossiers = Projet.objects.select_for_update(of=("self",)).select_related("campagne__caf", "structure")
-    return dossiers.get(pk=projet.pk)
+    dossiers = Projet.objects.select_for_update(of=("self",), no_key=True)
+    return dossiers.select_related("campagne__caf", "structure").get(pk=projet.pk)
 
 
 def ouvrir_en_ecriture(projet: Projet, par: Rattachement, instant: datetime | None = None) -> Projet:

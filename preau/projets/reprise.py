@@ -47,7 +47,7 @@ def creer_projet(
     if not peut_ecrire(par, projet):
         raise PermissionDenied
     # Le verrou est la structure : deux envois du même geste ne commencent pas deux dossiers.
-    Structure.objects.select_for_update().get(pk=structure.pk)
+    Structure.objects.select_for_update(no_key=True).get(pk=structure.pk)
     if cle:
         if deja := Projet.objects.filter(uuid=cle, structure=structure).first():
             return deja

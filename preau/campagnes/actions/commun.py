@@ -20,8 +20,11 @@ def refuser_sans_droit(*, permis: bool) -> None:
 
 
 def verrouiller(campagne: Campagne) -> Campagne:
-    """Relit la campagne sous verrou : deux actes sur la même campagne se suivent."""
-    return Campagne.objects.select_for_update(of=("self",)).select_related("caf").get(pk=campagne.pk)
+    """Relit la campagne sous verrou : deux actes sur la même campagne se suivent.
+
+    Sa clé reste libre : un dossier qui s'y commence pendant ce temps n'attend pas.
+    """
+    return Campagne.objects.select_for_update(of=("self",), no_key=True).select_related("caf").get(pk=campagne.pk)
 
 
 def a_gerer(campagne: Campagne, casquette: Rattachement) -> Campagne:

@@ -47,7 +47,7 @@ def _rappel_du(projet: Projet, instant: datetime) -> _Rappel | None:
 @transaction.atomic
 def _relancer(pk: int, instant: datetime) -> bool:
     """Relance un dossier, sous son verrou ; faux s'il l'a déjà été, ou s'il vient d'être déposé."""
-    brouillons = Projet.objects.select_for_update(of=("self",)).filter(etat=EtatProjet.BROUILLON)
+    brouillons = Projet.objects.select_for_update(of=("self",), no_key=True).filter(etat=EtatProjet.BROUILLON)
     projet = brouillons.select_related("campagne__caf", "structure").filter(pk=pk).first()
     rappel = _rappel_du(projet, instant) if projet else None
     if projet is None or rappel is None:

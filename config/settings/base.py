@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "preau.web.compte.middleware.SessionGlissanteMiddleware",
     "preau.web.compte.middleware.CasquetteMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Le dernier, pour que sa page sache qui la lit ; Django n'analyse un envoi qu'ensuite, en cherchant le jeton CSRF.
+    "preau.web.gabarit.middleware.EnvoiTropLourd",
 ]
 
 ROOT_URLCONF = "config.urls"

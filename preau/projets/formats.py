@@ -6,6 +6,7 @@ tailles sont lues avant d'ouvrir quoi que ce soit, puis chaque partie est réell
 
 import io
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -25,7 +26,11 @@ _BLOC = 64 * 1024
 # En deçà, un rapport de compression élevé n'est qu'un petit texte répétitif.
 _PETIT = MEGA
 _CHIFFRE = 0x1 | 0x40 | 0x2000
+# Les seules qu'emploie la bureautique : les autres consomment trop de mémoire à décompresser.
+_COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ")
+# Ce que lève une archive abîmée, selon l'endroit où elle l'est ; RuntimeError : une partie qui se dit chiffrée.
+_ABIMES = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, ValueError, OSError, LookupError)
 _MACROS = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml)$|^(basic|scripts)/.", re.IGNORECASE)
 
 
@@ -103,7 +108,7 @@ def _bureautique(octets: bytes) -> Format:
             _controler_la_table(parties, len(octets))
             _decompresser(archive, parties)
             return _format_de_bureautique(archive, [partie.filename for partie in parties])
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError) as erreur:
+    except _ABIMES as erreur:
         raise PieceRefusee("Ce document est abîmé : ouvrez-le, enregistrez-le à nouveau, puis renvoyez-le.") from erreur
 
 
@@ -115,6 +120,8 @@ def _controler_la_table(parties: list[zipfile.ZipInfo], taille: int) -> None:
         raise PieceRefusee("Ce document enfle démesurément quand on l'ouvre : il est refusé.")
     if len(set(noms)) < len(noms) or _se_recouvrent(parties, taille):
         raise PieceRefusee("Ce document contient deux fois la même partie : il est refusé.")
+    if any(partie.compress_type not in _COMPRESSIONS for partie in parties):
+        raise PieceRefusee("Ce document est compressé d'une façon inhabituelle : enregistrez-le en PDF, docx ou odt.")
     if any(partie.flag_bits & _CHIFFRE for partie in parties):
         raise PieceRefusee("Ce document est protégé par un mot de passe : enregistrez-le sans protection.")
     if any(_est_un_chemin_suspect(partie.filename) for partie in parties):

@@ -11,9 +11,10 @@ from preau.acteurs.models import Rattachement
 from preau.campagnes.enums import NatureDePiece
 from preau.campagnes.models import PieceDemandee
 from preau.projets import rangement
-from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture
-from preau.projets.formats import nettoyer_nom, reconnaitre
+from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture, peut_ecrire, refus_d_ecrire
+from preau.projets.formats import Format, nettoyer_nom, reconnaitre
 from preau.projets.tables import DepotPiece, Piece, PieceJointe, Projet
+from preau.socle.horloge import maintenant
 
 JOINTES_MAXIMUM = 5
 SANS_NOM = "fichier non nommé"
@@ -73,18 +74,28 @@ def convient(piece: Piece, demandee: PieceDemandee) -> bool:
     return piece.nature != NatureDePiece.AUTRE or piece.intitule == demandee.intitule
 
 
-@transaction.atomic
 def joindre_piece(
     *, projet: Projet, demandee: PieceDemandee, casquette: Rattachement, nom: str, octets: bytes
 ) -> PieceJointe:
     """Reçoit un fichier et le joint au dossier. Le même fichier envoyé deux fois n'est joint qu'une fois.
 
-    Lève ``PermissionDenied``, :class:`~preau.projets.formats.PieceRefusee` si le contenu n'est pas accepté, ou
-    ``ValidationError`` si le dossier ne s'écrit pas ou si la pièce n'y est pas demandée.
+    Reconnaître un fichier le décompresse en entier : c'est fait avant de prendre le verrou du dossier, et seulement
+    pour qui peut l'écrire. Lève ``PermissionDenied``, :class:`~preau.projets.formats.PieceRefusee` si le contenu n'est
+    pas accepté, ou ``ValidationError`` si le dossier ne s'écrit pas ou si la pièce n'y est pas demandée.
     """
+    if not peut_ecrire(casquette, projet):
+        raise PermissionDenied
+    if refus := refus_d_ecrire(projet, maintenant()):
+        raise ValidationError(refus, code="ferme")
+    return _recevoir(projet, demandee, casquette, nom, octets, reconnaitre(octets))
+
+
+@transaction.atomic
+def _recevoir(
+    projet: Projet, demandee: PieceDemandee, casquette: Rattachement, nom: str, octets: bytes, format_: Format
+) -> PieceJointe:
     projet = ouvrir_en_ecriture(projet, casquette)
     _exiger_la_demande(projet, demandee)
-    format_ = reconnaitre(octets)
     piece, _ = Piece.objects.get_or_create(
         structure=projet.structure,
         nature=demandee.nature,

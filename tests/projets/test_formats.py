@@ -1,10 +1,11 @@
 """Reconnaître un fichier à son contenu, et refuser les mauvais en mots."""
 
+import random
 import zipfile
 
 import pytest
 
-from preau.projets.formats import PDF, TAILLE_MAXIMALE, PieceRefusee, nettoyer_nom, reconnaitre
+from preau.projets.formats import PDF, TAILLE_MAXIMALE, Format, PieceRefusee, nettoyer_nom, reconnaitre
 from tests.projets import fichiers
 
 
@@ -109,3 +110,25 @@ def test_un_mauvais_fichier_est_refuse_en_mots(fabriquer, phrase):
 )
 def test_le_nom_est_nettoye_et_porte_l_extension_du_contenu(envoye, garde):
     assert nettoyer_nom(envoye, PDF) == garde
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_une_compression_que_la_bureautique_n_emploie_pas_est_refusee(compression):
+    with pytest.raises(PieceRefusee, match="compressé d'une façon inhabituelle"):
+        reconnaitre(fichiers.archive(fichiers.parties_docx(), compression))
+
+
+def test_un_document_abime_n_importe_ou_est_accepte_ou_refuse_en_mots():
+    """Mille octets changés au hasard, toujours les mêmes : jamais une erreur de la machine."""
+    hasard = random.Random(7)
+    modeles = [fichiers.docx(), fichiers.archive(fichiers.parties_docx(), zipfile.ZIP_LZMA)]
+    issues = set()
+    for _ in range(1000):
+        octets = bytearray(hasard.choice(modeles))
+        for _ in range(3):
+            octets[hasard.randrange(len(octets))] = hasard.randrange(256)
+        try:
+            issues.add(type(reconnaitre(bytes(octets))))
+        except PieceRefusee:
+            issues.add(PieceRefusee)
+    assert issues == {Format, PieceRefusee}

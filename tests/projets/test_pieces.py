@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from preau.acteurs.enums import Role, TypeStructure
@@ -168,3 +170,13 @@ def test_une_piece_au_contenu_remplace_ne_s_ouvre_plus_et_se_renvoie(dossier):
         ouvrir_piece(dossier.amina, piece)
     joindre(dossier, demandee)
     assert ouvrir_piece(dossier.amina, piece) == (fichiers.PDF, "statuts.pdf", "application/pdf")
+
+
+def test_un_fichier_se_reconnait_avant_de_prendre_le_verrou(dossier):
+    demandee = PieceDemandeeFactory(campagne=dossier.campagne)
+    ici = {"projet": dossier.projet, "demandee": demandee, "nom": "s.pdf"}
+    with CaptureQueriesContext(connection) as requetes, pytest.raises(PieceRefusee):
+        joindre_piece(**ici, casquette=dossier.amina, octets=b"abime")
+    assert [r["sql"] for r in requetes if "SAVEPOINT" in r["sql"]] == []
+    with pytest.raises(PermissionDenied):
+        joindre_piece(**ici, casquette=RattachementFactory(), octets=b"abime")

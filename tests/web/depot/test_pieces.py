@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from preau.campagnes.models import Campagne
 from preau.projets.formats import MEGA
@@ -186,3 +187,12 @@ def test_la_page_se_lit_en_un_nombre_constant_de_requetes(complet, django_assert
     client.get(page(complet))
     with django_assert_num_queries(28):
         client.get(page(complet))
+
+
+def test_un_envoi_demesure_est_refuse_en_mots_avant_d_etre_ecrit(complet, demandee, monkeypatch):
+    ecrits = []
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", lambda *_, **__: ecrits.append(1))
+    reponse = envoyer(complet, demandee, fichiers.PDF + b" " * (12 * MEGA))
+    assert (reponse.status_code, ecrits, Piece.objects.count()) == (413, [], 0)
+    html = lue(reponse)
+    assert ("Cet envoi est trop lourd" in html, "10 Mo au plus" in html) == (True, True)

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client, override_settings
 from django.views.defaults import bad_request, permission_denied, server_error
 
+from preau.web.gabarit.middleware import ENVOI_MAXIMUM
+
 
 def test_une_panne_se_dit_sans_base_ni_contexte(rf):
     # Sans la marque django_db, toute lecture de la base ferait échouer ce test.
@@ -59,3 +61,12 @@ def test_la_page_des_composants_n_existe_pas_en_production(client):
     assert client.get("/face/").status_code == 200
     with override_settings(PREAU_FACE=False):
         assert client.get("/face/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_un_envoi_trop_lourd_a_sa_page_avant_meme_le_jeton():
+    trop = b"x" * (ENVOI_MAXIMUM + 1)
+    reponse = Client(enforce_csrf_checks=True).post("/mentions/", trop, content_type="application/octet-stream")
+    assert (reponse.status_code, "Cet envoi est trop lourd" in reponse.content.decode()) == (413, True)
+    reponse = Client(enforce_csrf_checks=True).post("/mentions/", trop[:-1], content_type="application/octet-stream")
+    assert reponse.status_code == 403

@@ -6,7 +6,7 @@ La relecture, le PDF et la comparaison de deux états partent tous d'ici. Un con
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from preau.campagnes.models.demandes import TYPES_PUBLICS
+from preau.campagnes.models.demandes import TYPES_PUBLICS, QuestionLocale
 from preau.coeur.referentiel import Constat
 from preau.projets.champs.champ import Champ
 from preau.projets.champs.des_listes import PART
@@ -126,6 +126,17 @@ def etape_de(ligne: Any) -> Etape:
     if objet == "action":
         return ETAPE_DE_L_AXE.get(ligne.axe, Etape.ENFANTS)
     return next(liste.etape for liste in LISTES.values() if liste.objet == objet)
+
+
+def questions_sans_reponse(lues: Tables) -> list[QuestionLocale]:
+    """Les questions obligatoires de la Caf où rien n'est tapé, lisible ou non."""
+    attendent = {code.removeprefix("question.") for code in lues.suspens if code.startswith("question.")}
+    repondues = {question for question, reponse in lues.reponses.items() if reponse.texte}
+    return [
+        question
+        for question in lues.questions
+        if question.obligatoire and question.pk not in repondues and str(question.uuid) not in attendent
+    ]
 
 
 def en_suspens(lues: Tables) -> list[Reponse]:

@@ -19,7 +19,7 @@ from preau.projets import rangement
 from preau.projets.budget import budget_des_tables
 from preau.projets.champs.convertisseurs import nettoyer
 from preau.projets.champs.questions import code_de_la_question
-from preau.projets.contenu import Reponse, en_suspens
+from preau.projets.contenu import Reponse, en_suspens, questions_sans_reponse
 from preau.projets.dossier import Tables, empreinte_du_document, faits_des_tables, lire_tables, rapport_des_tables
 from preau.projets.ecriture import consigner, refus_d_ecrire, refus_de_la_campagne, verrouiller
 from preau.projets.phrases import couper
@@ -91,16 +91,9 @@ def manques_des_tables(lues: Tables, rapport: Rapport) -> Manques:
 
 
 def _questions_sans_reponse(lues: Tables) -> list[AutreManque]:
-    attendent = {code.removeprefix("question.") for code in lues.suspens if code.startswith("question.")}
-    repondues = {question for question, reponse in lues.reponses.items() if reponse.texte}
     return [
-        AutreManque(
-            f"Question de la Caf sans réponse : {question.intitule}",
-            code_de_la_question(question),
-            Etape(question.etape),
-        )
-        for question in lues.questions
-        if question.obligatoire and question.pk not in repondues and str(question.uuid) not in attendent
+        AutreManque(f"Question de la Caf sans réponse : {q.intitule}", code_de_la_question(q), Etape(q.etape))
+        for q in questions_sans_reponse(lues)
     ]
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from preau.coeur.referentiel import Constat, Rapport, Verdict
 from preau.projets.budget import budget_des_tables
 from preau.projets.champs.registre import champs_de_l_exigence
-from preau.projets.contenu import en_suspens, endroits_du_constat, etape_de
+from preau.projets.contenu import en_suspens, endroits_du_constat, etape_de, questions_sans_reponse
 from preau.projets.dossier import FaitsDuDossier, Tables
 from preau.projets.rapports import GRAVITE, ConstatLu, ranges
 from preau.projets.tables.enums import Etape
@@ -41,12 +41,13 @@ def etapes_du_dossier(lues: Tables, dits: FaitsDuDossier, rapport: Rapport) -> l
         for etape in etapes_du_constat(constat, dits):
             par_etape[etape].append(constat)
     a_corriger = {reponse.champ.etape for reponse in en_suspens(lues)}
+    sans_reponse = {Etape(question.etape) for question in questions_sans_reponse(lues)}
     propres = {Etape.STRUCTURE: _etat_de_la_structure(lues), Etape.BUDGET: _etat_du_budget(lues)}
     return [
         EtapeLue(
             etape,
             tuple(_situer(lu, dits) for lu in ranges(constats)),
-            A_CORRIGER if etape in a_corriger else propres.get(etape) or _etat(constats),
+            A_CORRIGER if etape in a_corriger else _pire(propres.get(etape) or _etat(constats), etape in sans_reponse),
         )
         for etape, constats in par_etape.items()
         if etape is not Etape.RELECTURE
@@ -71,6 +72,11 @@ def _situer(lu: ConstatLu, dits: FaitsDuDossier) -> ConstatSitue:
 def _etat(constats: Iterable[Constat]) -> str:
     verdicts = {constat.verdict for constat in constats} - {Verdict.SANS_OBJET}
     return next((verdict.value for verdict in GRAVITE if verdict in verdicts), Verdict.CONFORME.value)
+
+
+def _pire(etat: str, question_sans_reponse: bool) -> str:
+    """Une étape sans défaut, mais où une question obligatoire attend, n'est pas finie."""
+    return Verdict.NON_RENSEIGNE.value if question_sans_reponse and etat == Verdict.CONFORME.value else etat
 
 
 def _etat_de_la_structure(lues: Tables) -> str:

@@ -44,7 +44,7 @@ def creneau(dossier, collectif, jour="lundi"):
 
 def test_une_reponse_lisible_va_dans_sa_table(dossier):
     saisi = ecrire(dossier, "projet.participation_montant", " 1 234,5 € ", vu="")
-    assert (saisi.texte, saisi.erreur) == ("1234,50", "")
+    assert (saisi.texte, saisi.erreur) == ("1\u00a0234,50", "")
     projet = relu(dossier)
     assert (projet.participation_montant, projet.modifie_par) == (Decimal("1234.50"), dossier.amina.personne)
 

@@ -77,6 +77,10 @@ def _virgule(nombre: Decimal) -> str:
     return f"{nombre:f}".replace(".", ",")
 
 
+def _montant_ecrit(montant: Decimal) -> str:
+    return f"{montant:,.2f}".replace(",", "\u00a0").replace(".", ",")
+
+
 def _dire_heures(duree: Decimal) -> str:
     return f"{decimal(duree.normalize() if duree % 1 else duree.quantize(Decimal(1)))} h"
 
@@ -96,7 +100,7 @@ COURRIEL = Forme("courriel", lire.courriel, vide="")
 TELEPHONE = Forme("telephone", lire.telephone, vide="")
 JOUR = Forme("jour", lire.jour, _a_la_francaise, en_date)
 HEURE = Forme("heure", lire.heure, _heure_ecrite, heure_dite)
-MONTANT = Forme("montant", lire.montant, _virgule, euros)
+MONTANT = Forme("montant", lire.montant, _montant_ecrit, euros)
 ENTIER = Forme("entier", lire.entier)
 HEURES = Forme("heures", lire.heures, _virgule, _dire_heures)
 OUI_NON = Forme("oui_non", lire.oui_non, _dire_oui_non, _dire_oui_non, choix=(("oui", "oui"), ("non", "non")))

@@ -28,7 +28,8 @@ def champ_de_la_question(question: "QuestionLocale") -> Champ:
     """Le champ d'une question locale. Les choix se lisent de ``question.choix``, que l'on peut avoir préchargés."""
     forme = {FormeDeReponse.TEXTE: formes.TEXTE, FormeDeReponse.NOMBRE: NOMBRE}.get(FormeDeReponse(question.forme))
     forme = forme or formes.choix_dans((choix.libelle, choix.libelle) for choix in question.choix.all())
-    return Champ("question", "texte", Etape(question.etape), question.intitule, forme, question.aide)
+    aide = question.aide if question.obligatoire else f"Facultatif. {question.aide}".strip()
+    return Champ("question", "texte", Etape(question.etape), question.intitule, forme, aide)
 
 
 def code_de_la_question(question: "QuestionLocale") -> str:

@@ -26,6 +26,11 @@ class LigneMontree(NamedTuple):
     champs: dict[str, ChampMontre]
 
     @property
+    def nom_du_compte(self) -> str:
+        """« 60 · Achats »."""
+        return _LIBELLES.get(self.compte, "")
+
+    @property
     def id(self) -> str:
         """Son identifiant dans la page."""
         return ancre("entree", self.code)
@@ -111,4 +116,4 @@ def de_la_repartition(ouvert: Ouvert, dessin: Dessin, blocs: list[Bloc], page: s
         if bloc.objet == "part" and cle in parts:
             parts[cle].extend(dessin.champs(bloc))
     partages = [Partage(ligne, tuple(parts[str(ligne.uuid)]), restes[str(ligne.uuid)]) for ligne in lignes]
-    return {"partages": partages, "collectifs": ouvert.lues.collectifs, "lignes": lignes}
+    return {"partages": partages, "collectifs": ouvert.lues.collectifs, "lignes": lignes, **totaux(ouvert)}

@@ -92,14 +92,16 @@ def _commencer_le_collectif(projet: Projet, collectif: Collectif, par: Rattachem
 
 
 def choisir(projet: Projet, geste: Geste, par: Rattachement) -> None:
-    """Prend une réponse proposée ; une école qui n'est pas encore nommée prend le nom de l'annuaire."""
-    saisir(projet=projet, champ=geste.cible, brut=geste.valeur, par=par)
-    objet, _, reste = geste.cible.partition(".")
-    if objet == "ecole" and geste.cible.endswith(".etablissement"):
-        nom = f"ecole.{reste.partition('.')[0]}.nom"
-        etablissement = trouver(projet, geste.cible).valeur
-        if etablissement and not trouver(projet, nom).texte:
-            saisir(projet=projet, champ=nom, brut=etablissement.nom, par=par)
+    """Prend une réponse proposée ; l'école choisie prend son UAI, et le nom que lui donne l'annuaire."""
+    objet, *reste = geste.cible.split(".")
+    if (objet, reste[-1]) != ("ecole", "nom"):
+        saisir(projet=projet, champ=geste.cible, brut=geste.valeur, par=par)
+        return
+    uai = f"ecole.{reste[0]}.etablissement"
+    saisir(projet=projet, champ=uai, brut=geste.valeur, par=par)
+    etablissement = trouver(projet, uai).valeur
+    if etablissement:
+        saisir(projet=projet, champ=geste.cible, brut=etablissement.nom, par=par)
 
 
 def agir(projet: Projet, geste: Geste, par: Rattachement, cle: str) -> str:

@@ -10,7 +10,7 @@ from preau.projets.dossier import Tables
 from preau.projets.saisie import Tape, jeton
 from preau.projets.tables import ValeurDeplacee
 from preau.projets.tables.enums import Axe, Etape
-from preau.territoires.requetes import quartiers_de_la_commune
+from preau.territoires.requetes import chercher_communes, quartiers_de_la_commune
 from preau.web.depot.ancres import ancre
 
 # Au-delà de ce nombre de choix, une liste se lit mieux repliée qu'étalée.
@@ -21,7 +21,8 @@ CLAVIERS = {"montant": "decimal", "heures": "decimal", "nombre": "decimal", "ent
 CLAVIERS |= {"courriel": "email", "jour": "numeric"}
 EXEMPLES = {"jour": "jj/mm/aaaa", "heure": "16h30"}
 COURTS = frozenset({"jour", "heure", "entier", "montant", "heures", "nombre", "telephone"})
-PROPOSES = {"commune": "communes", "etablissement": "ecoles"}
+# Les champs où des réponses se proposent à mesure qu'on tape, et l'adresse qui les propose.
+PROPOSES = {("collectif", "commune"): "communes", ("ecole", "nom"): "ecoles"}
 UNITES = {"montant": "€", "heures": "h"}
 
 
@@ -33,17 +34,36 @@ class Option(NamedTuple):
     prise: bool
 
 
+class Proposition(NamedTuple):
+    """Une réponse proposée : ce qui s'envoie si on la prend, son nom, de quoi la distinguer des autres."""
+
+    valeur: str
+    nom: str
+    precision: str
+
+
+def proposer_des_communes(texte: str) -> tuple[Proposition, ...]:
+    """Les communes que ce texte désigne, la plus probable d'abord."""
+    return tuple(Proposition(f"{c.nom} ({c.code})", c.nom, c.precision) for c in chercher_communes(texte))
+
+
+def _est_une_commune(reponse: Reponse) -> bool:
+    return reponse.champ.forme.genre == "commune"
+
+
 @dataclass(frozen=True, slots=True)
 class ChampMontre:
     """Un champ prêt à dessiner. ``deplacees`` : ce qu'une collègue y avait écrit, et qu'on a remplacé sans le voir.
 
-    ``vu`` : le jeton de ce que le champ montre, qui voyage avec lui.
+    ``vu`` : le jeton de ce que le champ montre, qui voyage avec lui. ``proposees`` : les réponses entre lesquelles
+    choisir, quand ce qui est tapé en désigne plusieurs.
     """
 
     reponse: Reponse
     options: tuple[Option, ...] = ()
     deplacees: tuple[ValeurDeplacee, ...] = ()
     vu: str = ""
+    proposees: tuple[Proposition, ...] = ()
 
     @property
     def code(self) -> str:
@@ -95,7 +115,7 @@ class ChampMontre:
     @property
     def propositions(self) -> str:
         """Le nom de l'adresse qui propose des réponses à mesure qu'on tape, vide s'il n'y en a pas."""
-        return PROPOSES.get(self.champ.forme.genre, "")
+        return PROPOSES.get((self.champ.objet, self.champ.nom), "")
 
     @property
     def lignes(self) -> int:
@@ -118,7 +138,8 @@ class Dessin:
         if tape:
             reponse, vu = reponse._replace(texte=tape.brut), tape.vu or ""
         deplacees = tuple(self.deplacees.get(reponse.code, ()))
-        return ChampMontre(reponse, tuple(self._options(reponse)), deplacees, vu)
+        proposees = proposer_des_communes(reponse.texte) if reponse.erreur and _est_une_commune(reponse) else ()
+        return ChampMontre(reponse, tuple(self._options(reponse)), deplacees, vu, proposees)
 
     def champs(self, bloc: Bloc, *sauf: str) -> list[ChampMontre]:
         """Les champs d'un bloc, hors ceux nommés."""
@@ -129,7 +150,7 @@ class Dessin:
         choix = [(str(mot), libelle) for mot, libelle in self._choix(reponse)]
         connus = {valeur for choisi in choix for valeur in choisi}
         # Un mot venu d'un fichier, ou d'une liste qui a changé, se montre et se garde.
-        choix += [(mot, mot) for mot in pris if mot not in connus]
+        choix += [(mot, reponse.lecture or mot) for mot in pris if mot not in connus]
         return [Option(valeur, libelle, valeur in pris or libelle in pris) for valeur, libelle in choix]
 
     def _choix(self, reponse: Reponse) -> Iterable[tuple[str, str]]:

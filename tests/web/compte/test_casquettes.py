@@ -67,10 +67,10 @@ def test_une_casquette_finie_ne_se_porte_plus(client, deux):
     assert str(membre) in client.get("/").content.decode()
 
 
-def test_l_accueil_se_lit_en_trois_requetes(client, django_assert_num_queries):
+def test_l_accueil_se_lit_en_quatre_requetes(client, django_assert_num_queries):
     client.force_login(RattachementFactory(role=Role.RESPONSABLE).personne)
     client.get("/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/")
 
 

@@ -14,6 +14,7 @@ from preau.projets.entrees import LISTES, ajouter_entree, retirer_entree
 from preau.projets.saisie import saisir
 from preau.projets.tables import Collectif, LigneBudget, Projet
 from preau.projets.tables.enums import Etape
+from preau.territoires.actions import charger_communes
 from preau.web.depot.ancres import ancre
 from tests.campagnes.fabriques import QuestionLocaleFactory
 from tests.projets.depots import deposer
@@ -139,16 +140,40 @@ def test_un_geste_refuse_n_ecrit_rien_de_la_page(dossier):
     assert lu(dossier).besoins == ""
 
 
-def test_choisir_une_ecole_ne_remplace_pas_le_nom_deja_ecrit(dossier):
+def test_choisir_une_ecole_prend_son_uai_et_son_nom(dossier):
     college = college_rep()
-    uai = college.uai
-    nommee, neuve = (ajouter_entree(projet=dossier.projet, liste="projet.ecoles", par=dossier.amina) for _ in range(2))
-    saisir(projet=dossier.projet, champ=f"ecole.{nommee.uuid}.nom", brut="Ferry, bâtiment B", par=dossier.bruno)
-    for ecole in (nommee, neuve):
-        envoyer(dossier, "besoins", f"choisir:ecole.{ecole.uuid}.etablissement|{uai}")
-        ecole.refresh_from_db()
-    assert (nommee.nom, nommee.etablissement_id) == ("Ferry, bâtiment B", uai)
-    assert (neuve.nom, neuve.etablissement_id) == (college.nom, uai)
+    ecole = ajouter_entree(projet=dossier.projet, liste="projet.ecoles", par=dossier.amina)
+    code = f"ecole.{ecole.uuid}.nom"
+    donnees = {"geste": f"choisir:{code}|{college.uai}", f"vu:{code}": "", code: "coll"}
+    reponse = connecte(dossier.amina).post(adresse(dossier, "besoins"), donnees)
+    assert reponse.url == f"{adresse(dossier, 'besoins')}#{ancre('champ', code)}"
+    ecole.refresh_from_db()
+    assert (ecole.nom, ecole.etablissement_id) == (college.nom, college.uai)
+    assert not dossier.projet.deplacees.exists()
+
+
+def test_une_commune_qui_en_designe_plusieurs_se_choisit_sans_scripts(complet):
+    charger_communes()
+    collectif = complet.projet.collectifs.get()
+    code = f"collectif.{collectif.uuid}.commune"
+    ici = reverse("depot:collectif", args=[complet.projet.uuid, collectif.uuid])
+    client = connecte(complet.amina)
+    client.post(ici, {f"vu:{code}": "Saint-Priest (69290)", code: "Vaulx"})
+    html = unescape(client.get(ici).content.decode())
+    assert f'value="choisir:{code}|Vaulx-en-Velin (69256)"' in html
+
+
+def test_une_question_obligatoire_sans_reponse_n_est_pas_une_etape_finie(complet):
+    def etat() -> str:
+        html = page(complet, "besoins")
+        return re.search(r'class="ton-(\w+)"\s+href="[^"]+/parents/"', html)[1]
+
+    assert etat() == "conforme"
+    QuestionLocaleFactory(campagne=complet.campagne, etape="parents", obligatoire=False, intitule="Et encore ?")
+    assert etat() == "conforme"
+    assert "Facultatif." in page(complet, "parents")
+    QuestionLocaleFactory(campagne=complet.campagne, etape="parents", intitule="Combien ?")
+    assert etat() == "non_renseigne"
 
 
 def test_un_texte_long_voyage_par_son_empreinte_et_ne_se_reecrit_pas_sans_changement(dossier):

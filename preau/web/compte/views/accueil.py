@@ -1,5 +1,6 @@
 """L'accueil, et la page qui dit comment un compte s'ouvre."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -8,8 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from preau.acteurs.enums import Role
+from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
+from preau.projets.tables import Projet
+from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.requetes import ROLES_DU_DOSSIER
+from preau.socle.horloge import maintenant
 from preau.web.gabarit.acces import Requete
 from preau.web.gabarit.navigation import entrees, menu
+
+BROUILLONS_MONTRES = 3
 
 
 class Carte(NamedTuple):
@@ -31,7 +40,26 @@ def accueil(request: Requete) -> HttpResponse:
     """Ce que la personne peut faire maintenant, sous la casquette qu'elle porte."""
     if request.casquettes and request.casquette is None:
         return redirect("compte:casquettes")
-    return render(request, "compte/accueil.html", {"cartes": cartes(request)})
+    contexte = {"cartes": cartes(request), "brouillons": _brouillons(request), "sans_page": _est_sans_page(request)}
+    return render(request, "compte/accueil.html", contexte)
+
+
+def _brouillons(request: Requete) -> list[tuple[Projet, datetime | None]]:
+    """Les dossiers que la structure écrit encore et peut encore déposer, et jusqu'à quand."""
+    if request.casquette is None or request.casquette.role not in ROLES_DU_DOSSIER:
+        return []
+    brouillons = Projet.objects.visibles_par(request.casquette).filter(etat=EtatProjet.BROUILLON)
+    instant = maintenant()
+    return [
+        (projet, cloture_pour(projet.campagne, projet.structure))
+        for projet in brouillons.select_related("campagne", "structure")[:BROUILLONS_MONTRES]
+        if est_ouverte_pour(projet.campagne, projet.structure, instant)
+    ]
+
+
+def _est_sans_page(request: Requete) -> bool:
+    """Ce rôle n'a pas encore de page à lui."""
+    return request.casquette is not None and request.casquette.role in (Role.MEMBRE, Role.INTERVENANT)
 
 
 @login_not_required

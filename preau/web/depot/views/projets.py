@@ -20,17 +20,18 @@ from preau.projets.tables import Depot, Projet
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle.horloge import maintenant
-from preau.web.depot.commun import Ouvert, dessiner, ouvrir
+from preau.web.depot.commun import Ouvert, dessiner, liens_des_etapes, ouvrir
 from preau.web.depot.formulaires import CommencerForm
 from preau.web.gabarit.acces import Requete, casquette_de, objet_visible, reserve_a
 from preau.web.gabarit.fautes import phrases
 
 
 class AppelOuvert(NamedTuple):
-    """Une campagne où la structure peut déposer, et jusqu'à quand."""
+    """Une campagne où la structure peut déposer, jusqu'à quand, et les brouillons qu'elle y a déjà."""
 
     campagne: Campagne
     cloture: Any
+    brouillons: list[Projet]
 
 
 def _structure(request: Requete) -> Structure:
@@ -43,8 +44,11 @@ def _appels(request: Requete) -> list[AppelOuvert]:
     """Les campagnes ouvertes à cette structure, prolongations comprises."""
     structure, instant = _structure(request), maintenant()
     publiees = Campagne.objects.visibles_par(request.casquette).select_related("caf").order_by("-annee_scolaire")
+    brouillons = list(structure.projets.filter(etat=EtatProjet.BROUILLON).order_by("-modifie_le"))
     return [
-        AppelOuvert(campagne, cloture_pour(campagne, structure))
+        AppelOuvert(
+            campagne, cloture_pour(campagne, structure), [b for b in brouillons if b.campagne_id == campagne.pk]
+        )
         for campagne in publiees[:4]
         if est_ouverte_pour(campagne, structure, instant)
     ]
@@ -89,6 +93,7 @@ def commencer(request: Requete, campagne: UUID) -> HttpResponse:
     contexte = {
         "form": formulaire,
         "campagne": appel,
+        "deja": Projet.objects.filter(campagne=appel, structure=structure).exclude(etat=EtatProjet.RETIRE),
         "fil": [("Mes projets", reverse("depot:projets"))],
         "changements": changements_depuis(depots[0], appel) if depots else (),
         "dernier": depots[0] if depots else None,
@@ -134,11 +139,12 @@ def sommaire(request: Requete, uuid: UUID) -> HttpResponse:
 
 def _contexte_du_sommaire(request: Requete, ouvert: Ouvert) -> dict[str, Any]:
     projet = ouvert.projet
-    finies = sum(lue.etat in ("conforme", "a_apprecier", "sans_objet") for lue in ouvert.etapes)
+    a_remplir = liens_des_etapes(ouvert, "")[:-1]
     depots = _depots_a_reprendre(_structure(request), projet.campagne)
     return {
         "cloture": cloture_pour(projet.campagne, projet.structure),
-        "finies": finies,
+        "finies": sum(etape["statut"] in ("fait", "conforme", "a_apprecier") for etape in a_remplir),
+        "a_remplir": len(a_remplir),
         "manques": ouvert.manques,
         "depots": projet.depots.select_related("retrait"),
         "dernier": depots[0] if depots else None,

@@ -1,5 +1,6 @@
 """Un champ qui s'enregistre pendant qu'on écrit, une valeur déplacée que l'on remet, des réponses proposées."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +19,12 @@ from preau.projets.saisie import Saisi, deplacees_ouvertes, ecarter, jeton, reme
 from preau.projets.tables import Projet, ValeurDeplacee
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle.horloge import maintenant
-from preau.territoires.requetes import chercher_communes, chercher_etablissements
+from preau.territoires.requetes import chercher_etablissements
 from preau.web.depot.adresses import adresse_de
 from preau.web.depot.ancres import ancre
 from preau.web.depot.commun import projet_de
 from preau.web.depot.presence import enregistre_a
-from preau.web.depot.rendu import ChampMontre
+from preau.web.depot.rendu import ChampMontre, Proposition, proposer_des_communes
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 
 ASSEZ_POUR_CHERCHER = 2
@@ -106,8 +107,7 @@ def _page_du_champ(projet: Projet, code: str) -> str:
 def communes(request: Requete, uuid: UUID) -> HttpResponse:
     """Les communes que désigne ce qui est tapé dans le champ ``champ``."""
     cherche = _cherche(request)
-    trouvees = chercher_communes(cherche) if len(cherche) >= ASSEZ_POUR_CHERCHER else []
-    propositions = [(f"{commune.nom} ({commune.code})", commune.nom, commune.precision) for commune in trouvees]
+    propositions = proposer_des_communes(cherche) if len(cherche) >= ASSEZ_POUR_CHERCHER else ()
     return _proposer(request, projet_de(request, uuid), propositions)
 
 
@@ -119,7 +119,7 @@ def ecoles(request: Requete, uuid: UUID) -> HttpResponse:
     departement = projet.campagne.caf.departement
     assez = len(cherche) >= ASSEZ_POUR_CHERCHER
     trouvees = chercher_etablissements(cherche, departement=departement) if assez else []
-    propositions = [(ecole.uai, ecole.nom, f"{ecole.lieu} · {ecole.uai}") for ecole in trouvees]
+    propositions = [Proposition(ecole.uai, ecole.nom, f"{ecole.lieu} · {ecole.uai}") for ecole in trouvees]
     return _proposer(request, projet, propositions)
 
 
@@ -127,6 +127,6 @@ def _cherche(request: Requete) -> str:
     return nettoyer(request.GET.get("cherche", ""))[:100]
 
 
-def _proposer(request: Requete, projet: Projet, propositions: list[tuple[str, str, str]]) -> HttpResponse:
+def _proposer(request: Requete, projet: Projet, propositions: Sequence[Proposition]) -> HttpResponse:
     contexte = {"propositions": propositions, "champ": request.GET.get("champ", ""), "projet": projet}
     return render(request, "depot/_propositions.html", contexte)

@@ -114,8 +114,9 @@
 
   function ecouter() {
     formulaire.addEventListener("input", surUnChamp(function (bloc, champ) {
+      // Une commune, une école se choisissent dans la liste qui vient : un nom à moitié tapé n'est pas encore faux.
+      if (champ.dataset.proposer) { proposer(champ); return; }
       bientot(bloc, estUnChoix(champ) || champ.tagName === "SELECT" ? 0 : ATTENTE);
-      proposer(champ);
     }));
     formulaire.addEventListener("change", surUnChamp(function (bloc) { bientot(bloc, 0); }));
     // Un bouton envoie toute la page. Ce qu'elle porte reste gardé ici jusqu'à ce que le serveur l'ait dit reçu.

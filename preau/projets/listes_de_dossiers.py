@@ -273,8 +273,12 @@ def _commune(code: str) -> CommuneDite:
 
 def _comites(codes: Iterable[str], caf: int, territoires: Mapping[tuple[int, str], list[str]]) -> tuple[str, ...]:
     """Les comités de ces communes, ou des villes dont elles sont l'arrondissement."""
-    etendus = dict.fromkeys(c for code in codes for c in (code, _commune(code).code))
-    return tuple(dict.fromkeys(nom for code in etendus for nom in territoires.get((caf, code), ())))
+    return tuple(dict.fromkeys(nom for code in avec_leurs_villes(codes) for nom in territoires.get((caf, code), ())))
+
+
+def avec_leurs_villes(codes: Iterable[str]) -> list[str]:
+    """Ces codes de communes et, pour un arrondissement, celui de sa ville : un comité tient l'un ou l'autre."""
+    return list(dict.fromkeys(c for code in codes for c in (code, _commune(code).code)))
 
 
 def _est_rural(codes: Iterable[str], seuil: int | None) -> bool:

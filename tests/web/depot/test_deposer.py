@@ -15,7 +15,8 @@ from preau.projets.tables.enums import EtatProjet
 from preau.socle.horloge import aujourd_hui, maintenant
 from preau.socle.models import Courrier
 from tests.campagnes.fabriques import ContactFactory, DateDeComiteFactory
-from tests.projets.depots import deposer
+from tests.fabriques import ComiteFactory
+from tests.projets.depots import cadre_complet, deposer
 from tests.web.depot.conftest import connecte
 from tests.web.depot.riches import cadre_riche
 
@@ -230,3 +231,12 @@ def test_la_relecture_dit_a_la_signature_ce_qu_elle_montrait(complet):
     saisir(projet=complet.projet, champ="projet.equipe", brut="Trois salariées", par=complet.bruno)
     assert relu(lue(client.get(lien))) == lien.partition("?relu=")[2] != ""
     assert signer(complet, relu=lien.partition("?relu=")[2]).status_code == 422
+
+
+def test_la_confirmation_annonce_le_comite_de_la_ville_d_un_arrondissement(db):
+    lyonnais = cadre_complet(lambda document: document["collectifs"][0].update(commune="69383"))
+    comite = ComiteFactory(caf=lyonnais.campagne.caf, nom="Comité de Lyon", communes=["69123"])
+    DateDeComiteFactory(campagne=lyonnais.campagne, comite=comite, le=aujourd_hui() + timedelta(days=40))
+    deposer(lyonnais, malgre="La salle sera connue le 3.")
+    html = lue(connecte(lyonnais.amina).get(adresse(lyonnais, "depots/1/fait/")))
+    assert "Comité de Lyon examine les dossiers." in html

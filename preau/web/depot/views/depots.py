@@ -14,6 +14,7 @@ from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
 from preau.coeur.echange import lire
 from preau.projets import depots
 from preau.projets.ecriture import refus_de_la_campagne
+from preau.projets.listes_de_dossiers import avec_leurs_villes
 from preau.projets.tables import Depot, Projet
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
@@ -47,10 +48,10 @@ def confirmation(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
 
 
 def _comites(depot: Depot) -> list[Any]:
-    """Les réunions à venir des comités de pilotage des communes du dossier."""
+    """Les réunions à venir des comités de pilotage des communes du dossier, un arrondissement valant sa ville."""
     faits = lire(depot.octets).projet
-    communes = {collectif.commune for collectif in faits.collectifs if collectif.commune}
-    communes.add(depot.projet.structure.commune_id)
+    dites = [collectif.commune for collectif in faits.collectifs if collectif.commune]
+    communes = avec_leurs_villes([*dites, depot.projet.structure.commune_id])
     a_venir = depot.projet.campagne.dates_de_comite.filter(le__gte=aujourd_hui())
     dates = a_venir.filter(comite__communes__in=communes)
     return list(dates.select_related("comite").distinct())

@@ -7,10 +7,15 @@ class TypeStructure(models.TextChoices):
     """La forme d'une structure."""
 
     ASSOCIATION = "association", "association"
+    FONDATION = "fondation", "fondation"
     COLLECTIVITE = "collectivite", "collectivité"
     CCAS = "ccas", "CCAS"
     CENTRE_SOCIAL = "centre_social", "centre social"
     AUTRE = "autre", "autre"
+
+
+# Celles à qui la loi demande le contrat d'engagement républicain, à coup sûr.
+TYPES_ENGAGES = (TypeStructure.ASSOCIATION, TypeStructure.FONDATION)
 
 
 class Role(models.TextChoices):

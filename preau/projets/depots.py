@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from preau.acteurs.enums import TypeStructure
+from preau.acteurs.enums import TYPES_ENGAGES, TypeStructure
 from preau.acteurs.models import Rattachement
 from preau.campagnes.mots import en_instant
 from preau.coeur import communes
@@ -99,9 +99,11 @@ def _questions_sans_reponse(lues: Tables) -> list[AutreManque]:
 
 def _engagement_absent(projet: Projet) -> list[AutreManque]:
     """Le contrat d'engagement républicain ne concerne que les associations et les fondations."""
-    if projet.structure.type != TypeStructure.ASSOCIATION or projet.contrat_republicain:
+    structure = projet.structure
+    if structure.type not in TYPES_ENGAGES or projet.contrat_republicain:
         return []
-    phrase = "Contrat d'engagement républicain : l'association ne dit pas l'avoir souscrit."
+    qui = "la fondation" if structure.type == TypeStructure.FONDATION else "l'association"
+    phrase = f"Contrat d'engagement républicain : {qui} ne dit pas l'avoir souscrit."
     return [AutreManque(phrase, "projet.contrat_republicain", Etape.ENGAGEMENTS)]
 
 

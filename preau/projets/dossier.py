@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 
+from preau.acteurs.enums import TypeStructure
 from preau.campagnes.models import QuestionLocale
 from preau.coeur.echange import rediger
 from preau.coeur.referentiel import Phase, Rapport, charger, faits, juger
@@ -145,7 +146,9 @@ def _textes(textes: Iterable[str]) -> tuple[str, ...] | None:
 
 def _porteur(projet: Projet) -> faits.Porteur:
     structure = projet.structure
-    return faits.Porteur(structure.nom, structure.type, structure.commune_id, structure.siret or None)
+    # Le format d'échange a sa propre liste de formes, sans les fondations.
+    forme = structure.type if structure.type in faits.TYPES_DE_PORTEUR else TypeStructure.AUTRE.value
+    return faits.Porteur(structure.nom, forme, structure.commune_id, structure.siret or None)
 
 
 def _formations(lues: Tables) -> tuple[faits.Formation, ...] | None:

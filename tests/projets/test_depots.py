@@ -148,6 +148,21 @@ def test_ce_qui_a_change_depuis_la_relecture_ne_se_signe_pas(complet, change):
     assert (refuse.messages, refuse.error_list[0].code) == ([A_CHANGE], "relu")
 
 
+def test_une_fondation_souscrit_le_contrat_republicain_et_s_ecrit_autre_dans_le_fichier(complet):
+    complet.structure.type = TypeStructure.FONDATION
+    complet.structure.full_clean()
+    complet.structure.save()
+    tables.Projet.objects.update(contrat_republicain=None)
+    assert manques_au_depot(complet.projet).phrases == (
+        "Contrat d'engagement républicain : la fondation ne dit pas l'avoir souscrit.",
+    )
+    demandee = PieceDemandeeFactory(campagne=complet.campagne, intitule="Contrat", reservee_aux_associations=True)
+    assert demandee.est_exigee_de(complet.structure)
+    depot = deposer(complet, malgre="À signer")
+    assert json.loads(depot.document)["porteur"]["type"] == "autre"
+    assert json.loads(depot.rapport) == verifier(depot.octets).en_dict()
+
+
 @pytest.mark.parametrize("faux", [{"nom": " "}, {"qualite": ""}, {"attestation": False}, {"nom": "x" * 121}], ids=str)
 def test_sans_nom_ni_qualite_ni_attestation_on_ne_depose_pas(complet, faux):
     assert list(refus(complet, **faux).message_dict) == list(faux)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from preau.acteurs.enums import TypeStructure
+from preau.acteurs.enums import TYPES_ENGAGES, TypeStructure
 from preau.acteurs.models import Structure
 from preau.acteurs.validateurs import valider_texte
 from preau.campagnes.enums import EtapeDuDossier, FormeDeReponse, NatureDePiece, SujetDeTexte
@@ -71,7 +71,7 @@ class PieceDemandee(ElementRange):
         """
         if not self.obligatoire:
             return False
-        return not self.reservee_aux_associations or structure.type == TypeStructure.ASSOCIATION
+        return not self.reservee_aux_associations or structure.type in TYPES_ENGAGES
 
 
 class QuestionLocale(ElementRange):

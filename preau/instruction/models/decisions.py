@@ -141,8 +141,9 @@ class DecisionDeCollectif(Fiche):
             ),
             exige(
                 "decision_collectif_retenu_ou_non",
-                Q(retenu=True, montant__gt=0)
-                | (Q(retenu=False, montant=0) & ~Q(motif=""))
+                # « retenu » vide rend une comparaison inconnue, que la base laisserait passer : on le nomme.
+                Q(retenu__isnull=False, retenu=True, montant__gt=0)
+                | (Q(retenu__isnull=False, retenu=False, montant=0) & ~Q(motif=""))
                 | Q(retenu__isnull=True, montant=0, motif=""),
                 "Un collectif retenu a un montant ; un collectif écarté n'en a pas, et l'on dit pourquoi.",
             ),

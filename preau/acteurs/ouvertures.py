@@ -167,6 +167,15 @@ def _refuser_homonyme(organisme: Comite | Financeur, un: str) -> None:
         raise ValidationError({"nom": f"{un} de ce nom existe déjà dans votre Caf."})
 
 
-def _consigner(acte: str, objet: Organisme, casquette: Rattachement, **champs: dict[str, Any]) -> None:
+def _consigner(
+    acte: str,
+    objet: Organisme,
+    casquette: Rattachement,
+    *,
+    avant: dict[str, Any] | None = None,
+    apres: dict[str, Any] | None = None,
+) -> None:
     structure = actions.structure_de(objet)
-    journal.consigner(acte=acte, objet=objet, signature=casquette.signature, structure=structure, **champs)
+    journal.consigner(
+        acte=acte, objet=objet, signature=casquette.signature, structure=structure, avant=avant, apres=apres
+    )

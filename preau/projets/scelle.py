@@ -2,31 +2,59 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from preau.acteurs.models import Rattachement
+from preau.coeur import communes
 from preau.projets import rangement
 from preau.projets.contenu import Bloc, Reponse, contenu
 from preau.projets.dossier import Tables, empreinte_du_document
 from preau.projets.pieces import nom_lu
 from preau.projets.tables import Depot, DepotPiece
+from preau.territoires.enums import NatureListe
+from preau.territoires.requetes import dates_des_listes
 
 FORMAT = "preau/dossier"
 VERSION = 1
+# Les listes officielles, comme le dossier scellé les nomme.
+LISTES_OFFICIELLES = {
+    "annuaire": NatureListe.ECOLES,
+    "education_prioritaire": NatureListe.EDUCATION_PRIORITAIRE,
+    "quartiers": NatureListe.QUARTIERS,
+}
 
 
 def dossier_de(lues: Tables) -> str:
     """Tout le dossier en JSON canonique : chaque étape, chaque question et sa réponse, ce qui attendait compris.
 
     Le fichier d'échange n'en porte que ce qui se juge ; le budget, les objectifs, les quartiers, les réponses locales,
-    les personnes à joindre sont ici. Le même dossier donne toujours le même texte.
+    les personnes à joindre sont ici, et de quand sont les listes officielles qui ont aidé à le remplir. Le même dossier
+    et les mêmes listes donnent toujours le même texte. Une requête.
     """
     etapes = [
         {"etape": etape.value, "titre": etape.label, "blocs": [_bloc(bloc) for bloc in blocs]}
         for etape, blocs in contenu(lues).items()
         if blocs
     ]
-    return en_json({"format": FORMAT, "version": VERSION, "etapes": etapes})
+    return en_json({"format": FORMAT, "version": VERSION, "millesimes": _millesimes(), "etapes": etapes})
+
+
+def _millesimes() -> dict[str, str | None]:
+    """Le millésime des communes, et la date du dernier fichier de chaque liste officielle, ``None`` sans fichier."""
+    dates = dates_des_listes()
+    listes = {cle: dates[nature] for cle, nature in LISTES_OFFICIELLES.items()}
+    return {"communes": communes.MILLESIME} | {cle: au.isoformat() if au else None for cle, au in listes.items()}
+
+
+def listes_du_depot(depot: Depot) -> list[tuple[str, date | None]]:
+    """Les listes officielles que scelle un dépôt : leur nom, et la date de leur fichier, ``None`` sans fichier.
+
+    Vide pour un dépôt qui ne les disait pas encore.
+    """
+    dites = json.loads(depot.dossier).get("millesimes", {})
+    lues = ((nature.label, dites[cle]) for cle, nature in LISTES_OFFICIELLES.items() if cle in dites)
+    return [(nom, date.fromisoformat(au) if au else None) for nom, au in lues]
 
 
 def en_json(valeur: Any) -> str:

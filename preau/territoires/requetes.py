@@ -1,6 +1,8 @@
 """Chercher une commune, un établissement scolaire, un quartier prioritaire."""
 
-from django.db.models import Q, QuerySet
+from datetime import date
+
+from django.db.models import Max, Q, QuerySet
 
 from preau.territoires.codes import lire_departement, lire_uai
 from preau.territoires.enums import GenerationQuartier, NatureListe
@@ -81,3 +83,9 @@ def _codes_du_territoire(code: str) -> QuerySet:
     return Commune.objects.filter(Q(code=code) | Q(rattachement=code) | Q(code__in=dont_elle_depend)).values_list(
         "code", flat=True
     )
+
+
+def dates_des_listes() -> dict[NatureListe, date | None]:
+    """La date du dernier fichier entré de chaque liste officielle, ``None`` si aucun ne l'est ; une requête."""
+    dates = dict(ImportDeListe.objects.order_by().values_list("nature").annotate(dernier=Max("au")))
+    return {nature: dates.get(nature.value) for nature in NatureListe}

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -27,13 +27,15 @@ from preau.projets.pieces import joindre_piece
 from preau.projets.rangement import chemin_de
 from preau.projets.rapports import A_TRAITER
 from preau.projets.saisie import saisir
-from preau.projets.scelle import anomalies_du_depot
+from preau.projets.scelle import anomalies_du_depot, listes_du_depot
 from preau.projets.tables.enums import EtatProjet
 from preau.socle.models import Courrier, EntreeJournal
+from preau.territoires.enums import NatureListe
 from tests.campagnes.fabriques import PieceDemandeeFactory, ProlongationFactory, QuestionLocaleFactory
 from tests.fabriques import RattachementFactory
 from tests.projets import fichiers
 from tests.projets.depots import cadre_complet, deposer
+from tests.projets.listes import liste_officielle
 
 TARD = timedelta(days=45)
 
@@ -120,6 +122,24 @@ def test_le_contrat_republicain_ne_manque_qu_a_une_association(complet):
     complet.structure.type = TypeStructure.CCAS
     complet.structure.save()
     assert manques_au_depot(complet.projet).phrases == ()
+
+
+def test_le_depot_scelle_de_quand_sont_les_listes_officielles(complet):
+    liste_officielle(NatureListe.ECOLES)
+    depot = deposer(complet)
+    assert json.loads(depot.dossier)["millesimes"] == {
+        "communes": "2026",
+        "annuaire": "2026-02-02",
+        "education_prioritaire": None,
+        "quartiers": None,
+    }
+    assert listes_du_depot(depot) == [
+        ("annuaire de l'éducation", date(2026, 2, 2)),
+        ("établissements de l'éducation prioritaire", None),
+        ("quartiers prioritaires de la politique de la ville", None),
+    ]
+    depot.dossier = '{"etapes": []}'
+    assert listes_du_depot(depot) == []
 
 
 def test_un_manque_ne_cite_que_le_debut_de_ce_qui_ne_se_lit_pas(complet):

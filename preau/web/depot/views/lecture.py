@@ -17,7 +17,7 @@ from preau.projets.histoire import histoire
 from preau.projets.lecture import lire_le_depot
 from preau.projets.rapport_scelle import dossier_avec, rapport_scelle
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
-from preau.projets.scelle import anomalies_des_pieces, anomalies_des_textes
+from preau.projets.scelle import anomalies_des_pieces, anomalies_des_textes, listes_du_depot
 from preau.projets.surcouche import rapport_du_jour
 from preau.projets.tables import Depot, Projet
 from preau.projets.tables.enums import EtatProjet
@@ -97,6 +97,7 @@ def depot(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
         "manques": lu.manques.split("\n") if lu.manques else [],
         "scelle": _rapport(scelle),
         "du_jour": _rapport(du_jour),
+        "listes": listes_du_depot(lu),
         "changes": comparer_rapports(scelle, du_jour),
         **_surcouche(lu),
         **_pieces(request, lu),

@@ -3,7 +3,8 @@
 Chaque lecture est une seule requête, lue au fil de l'eau : ce qui s'écrit pendant le contrôle ne le trouble pas.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -37,22 +38,24 @@ def controler(cle: Cle | None = None) -> Bilan:
     """Relit toutes les chaînes, ou celle-là ; lève ``ChaineRompue`` au premier maillon qui ne va pas."""
     chaines = maillons = 0
     tete = ""
-    for (genre, objet, longueur, tete_dite), suite in groupby(_lignes(cle), key=DE_LA_CHAINE):
-        lue = Cle(genre, objet)
-        rang, tete = _suivre(lue, suite)
-        _verifier_la_tete(lue, rang, tete, longueur, tete_dite)
-        chaines, maillons = chaines + 1, maillons + rang
+    # La lecture se ferme même quand une rupture l'arrête en chemin.
+    with closing(_lignes(cle)) as lignes:
+        for (genre, objet, longueur, tete_dite), suite in groupby(lignes, key=DE_LA_CHAINE):
+            lue = Cle(genre, objet)
+            rang, tete = _suivre(lue, suite)
+            _verifier_la_tete(lue, rang, tete, longueur, tete_dite)
+            chaines, maillons = chaines + 1, maillons + rang
     _refuser_les_chaines_vides(cle)
     for manquante in (cle.genre,) if cle else GenreDeChaine.values:
         _refuser_les_oublis(manquante, cle)
     return Bilan(chaines, maillons, tete)
 
 
-def _lignes(cle: Cle | None) -> Iterator[dict[str, Any]]:
+def _lignes(cle: Cle | None) -> Generator[dict[str, Any], None, None]:
     maillons = Maillon.objects.order_by("chaine_id", "rang")
     if cle:
         maillons = maillons.filter(chaine__genre=cle.genre, chaine__objet=cle.objet)
-    return maillons.values(*DU_MAILLON, *(PREFIXE + champ for champ in CHAMPS)).iterator(chunk_size=LOT)
+    yield from maillons.values(*DU_MAILLON, *(PREFIXE + champ for champ in CHAMPS)).iterator(chunk_size=LOT)
 
 
 def _suivre(cle: Cle, suite: Iterator[dict[str, Any]]) -> tuple[int, str]:

@@ -15,6 +15,11 @@ def peut_relire(casquette: Rattachement | None, campagne: Campagne) -> bool:
     return peut_preparer(casquette, campagne)
 
 
+def peut_notifier(casquette: Rattachement | None, campagne: Campagne) -> bool:
+    """Les mêmes envoient les décisions relues."""
+    return peut_preparer(casquette, campagne)
+
+
 def peut_decider(casquette: Rattachement | None, campagne: Campagne) -> bool:
-    """Le décideur de la Caf, lui seul : il adopte un scénario, attribue, refuse, ajourne."""
+    """Le décideur de la Caf, lui seul : il adopte un scénario, attribue, refuse, ajourne, rouvre."""
     return casquette is not None and casquette.role == Role.DECIDEUR and casquette.caf_id == campagne.caf_id

@@ -1,5 +1,6 @@
 """La seule porte par où l'argent d'une enveloppe sort : ce qu'elle écrit, ce qu'elle refuse."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -188,13 +189,30 @@ def test_une_decision_relue_puis_changee_est_a_relire(cadre, decisions):
     ]
 
 
-def test_une_decision_notifiee_ne_se_change_plus(cadre, decisions):
+@pytest.fixture
+def notifiee(cadre, decisions):
+    """2 000 € attribués, la décision est partie."""
     attribuer(cadre, decisions[0], "1000", "1000")
-    relue = actions.relire_decision(decision=decisions[0], casquette=cadre.conseillere)
-    Decision.objects.filter(pk=relue.pk).update(
-        etat=EtatDecision.NOTIFIEE, notifiee_le=relue.relue_le, notifiee_par=relue.relue_par
-    )
+    actions.relire_decision(decision=decisions[0], casquette=cadre.conseillere)
+    return actions.noter_notification(decision=decisions[0], casquette=cadre.conseillere)
+
+
+def test_une_decision_notifiee_ne_se_change_plus(cadre, decisions, notifiee):
+    assert (notifiee.etat, notifiee.notifiee_par) == (EtatDecision.NOTIFIEE, cadre.conseillere.personne)
     attendu = ["Cette décision est notifiée : rouvrez-la d'abord, avec un motif."]
     assert refus_d_attribuer(cadre, decisions[0], "1", "1") == attendu
     assert refus(actions.refuser, decision=decisions[0], casquette=cadre.decideur, motif="Non.") == attendu
     assert attribue(cadre) == Decimal("2000.00")
+
+
+def test_rouvrir_une_decision_notifiee_laisse_son_montant_et_une_trace(cadre, notifiee):
+    rouvrir = {"decision": notifiee, "casquette": cadre.decideur}
+    assert refus(actions.rouvrir_decision, motif=" ", **rouvrir) == ["Dites pourquoi cette décision est rouverte."]
+    rouverte = actions.rouvrir_decision(motif="Un collectif ferme.", **rouvrir)
+    assert (rouverte.etat, rouverte.notifiee_le, rouverte.relue_le) == (EtatDecision.DECIDEE, None, None)
+    assert attribue(cadre) == Decimal("2000.00")
+    entree = EntreeJournal.objects.get(acte="rouvrir_decision")
+    assert entree.apres == {"motif": "Un collectif ferme."}
+    assert datetime.fromisoformat(entree.avant["notifiee_le"]) == notifiee.notifiee_le
+    attribuer(cadre, rouverte, "500", "0")
+    assert attribue(cadre) == Decimal("500.00")

@@ -9,6 +9,7 @@ from preau.instruction.enums import EtatDecision, EtatScenario
 from preau.projets import depots
 from preau.projets.ecriture import ouvrir_en_ecriture
 from preau.projets.tables.enums import EtatProjet
+from tests.instruction.fabriques import adopter, classer
 from tests.projets.depots import cadre_complet, deposer
 
 
@@ -17,9 +18,44 @@ def test_les_etats_des_tables_sont_ceux_de_la_base(cycle, etats):
     assert set(cycle.etats) == set(etats.values)
 
 
-def test_chaque_acte_d_une_decision_a_sa_fonction_ou_reste_a_venir():
-    faits = {"attribuer": actions.attribuer, "refuser": actions.refuser, "ajourner": actions.ajourner}
-    assert set(DECISION.actes) == {*faits, "relire", "notifier", "rouvrir"}
+MOTIF = {"motif": "Un motif."}
+ACTES_DE_DECISION = {
+    "attribuer": (actions.attribuer, {}),
+    "refuser": (actions.refuser, MOTIF),
+    "ajourner": (actions.ajourner, MOTIF),
+    "relire": (actions.relire_decision, {}),
+    "notifier": (actions.noter_notification, {}),
+    "rouvrir": (actions.rouvrir_decision, MOTIF),
+}
+CHEMINS = {
+    "preparee": (),
+    "decidee": ("attribuer",),
+    "relue": ("attribuer", "relire"),
+    "notifiee": ("attribuer", "relire", "notifier"),
+}
+
+
+@pytest.mark.parametrize("acte", DECISION.actes)
+@pytest.mark.parametrize("etat", EtatDecision.values)
+def test_chaque_acte_d_une_decision_suit_la_table(cadre, etat, acte):
+    classer(cadre, 1)
+    [decision] = adopter(cadre)
+
+    def faire(nom):
+        fonction, options = ACTES_DE_DECISION[nom]
+        return fonction(decision=decision, casquette=cadre.decideur, **options)
+
+    for pas in CHEMINS[etat]:
+        faire(pas)
+    attendu = DECISION.vers(etat, acte)
+    if attendu:
+        assert faire(acte).etat == attendu
+    else:
+        with pytest.raises(ValidationError) as refus:
+            faire(acte)
+        assert refus.value.messages == [DECISION.refus[etat, acte]]
+    decision.refresh_from_db()
+    assert decision.etat == (attendu or etat)
 
 
 ACTES = {

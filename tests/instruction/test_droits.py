@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from preau.instruction import actions, droits
-from preau.instruction.enums import EtatDecision
 from preau.instruction.models import Decision, Scenario
 from tests.campagnes.actes import actes, refus
 from tests.fabriques import RattachementFactory
@@ -39,6 +38,7 @@ def preparations(cadre, decision, casquette):
         (actions.fixer_rang_d_ensemble, {"projets": [decision.projet], **campagne}),
         (actions.corriger_ligne, ligne),
         (actions.relire_decision, {"decision": decision, "casquette": casquette}),
+        (actions.noter_notification, {"decision": decision, "casquette": casquette}),
     ]
 
 
@@ -51,6 +51,7 @@ def decider(decision, casquette):
         (actions.attribuer, {"decision": decision, "casquette": casquette}),
         (actions.refuser, motive),
         (actions.ajourner, motive),
+        (actions.rouvrir_decision, motive),
     ]
 
 
@@ -76,8 +77,8 @@ def test_le_decideur_prepare_aussi(cadre, decision):
 
 
 def test_sans_casquette_rien_n_est_permis_ni_lu(cadre, decision):
-    predicats = (droits.peut_preparer, droits.peut_relire, droits.peut_decider)
-    assert [predicat(None, cadre.campagne) for predicat in predicats] == [False] * 3
+    predicats = (droits.peut_preparer, droits.peut_relire, droits.peut_notifier, droits.peut_decider)
+    assert [predicat(None, cadre.campagne) for predicat in predicats] == [False] * 4
     assert (Scenario.objects.visibles_par(None).count(), Decision.objects.visibles_par(None).count()) == (0, 0)
 
 
@@ -95,10 +96,10 @@ def test_la_caf_lit_tout_et_la_structure_sa_decision_une_fois_notifiee(cadre, de
         assert list(Scenario.objects.visibles_par(casquette)) == [decision.scenario]
         assert list(Decision.objects.visibles_par(casquette)) == [decision]
     assert list(Decision.objects.visibles_par(sienne)) == []
-    decidee = actions.attribuer(decision=decision, casquette=cadre.decideur)
-    relue = actions.relire_decision(decision=decidee, casquette=cadre.conseillere)
-    quand = {"notifiee_le": relue.relue_le, "notifiee_par": relue.relue_par}
-    Decision.objects.filter(pk=decision.pk).update(etat=EtatDecision.NOTIFIEE, **quand)
+    actions.attribuer(decision=decision, casquette=cadre.decideur)
+    actions.relire_decision(decision=decision, casquette=cadre.conseillere)
+    assert list(Decision.objects.visibles_par(sienne)) == []
+    actions.noter_notification(decision=decision, casquette=cadre.conseillere)
     assert list(Decision.objects.visibles_par(sienne)) == [decision]
     assert list(Decision.objects.visibles_par(intervenante)) == []
     assert list(Scenario.objects.visibles_par(sienne)) == []

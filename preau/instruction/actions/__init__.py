@@ -1,4 +1,4 @@
-"""Les actes de l'argent d'une campagne : classer, proposer, adopter, attribuer, refuser, ajourner, relire.
+"""Les actes de l'argent d'une campagne : classer, proposer, adopter, attribuer, refuser, ajourner, notifier.
 
 Chacun vérifie, écrit et consigne au journal, dans une seule transaction. Un refus est une ``ValidationError`` qui porte
 une phrase, et le code « droit » quand la casquette ne permet pas l'acte. ``instant`` est celui de l'acte, avec son
@@ -9,9 +9,10 @@ Les verrous se prennent toujours dans le même ordre : campagne, enveloppe, scé
 """
 
 from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
-from preau.instruction.actions.attribution import Part, ajourner, attribuer, refuser, relire_decision
+from preau.instruction.actions.attribution import Part, ajourner, attribuer, refuser
 from preau.instruction.actions.rangs import fixer_rang_d_ensemble
 from preau.instruction.actions.scenarios import corriger_ligne, proposer_scenario
+from preau.instruction.actions.suites import noter_notification, relire_decision, rouvrir_decision
 
 __all__ = [
     "Part",
@@ -20,8 +21,10 @@ __all__ = [
     "attribuer",
     "corriger_ligne",
     "fixer_rang_d_ensemble",
+    "noter_notification",
     "proposer_scenario",
     "refuser",
     "relire_decision",
     "reprendre_scenario",
+    "rouvrir_decision",
 ]

@@ -106,18 +106,6 @@ def ajourner(
     return _sans_montant(_ouvrir(decision, casquette, Issue.AJOURNE, vu), Issue.AJOURNE, motif, casquette, instant)
 
 
-@transaction.atomic
-def relire_decision(*, decision: Decision, casquette: Rattachement, instant: datetime | None = None) -> Decision:
-    """Note qu'une personne a relu cette décision ; la changer ensuite efface la relecture."""
-    refuser_sans_droit(permis=droits.peut_relire(casquette, decision.campagne))
-    relue = Decision.objects.select_for_update(of=("self",)).select_related("projet__structure").get(pk=decision.pk)
-    relue.etat = passer(DECISION, relue.etat, "relire")
-    relue.relue_le, relue.relue_par = instant or maintenant(), casquette.personne
-    relue.save(update_fields=["etat", "relue_le", "relue_par", "modifie_le"])
-    consigner("relire_decision", relue, casquette, structure=relue.projet.structure.uuid)
-    return relue
-
-
 def _ouvrir(decision: Decision, casquette: Rattachement, issue: Issue, vu: datetime | None) -> _Ouverte:
     """Prend les verrous, vérifie le droit, ce que la personne a lu, et que l'état permet l'acte."""
     refuser_sans_droit(permis=droits.peut_decider(casquette, decision.campagne))

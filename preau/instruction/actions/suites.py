@@ -1,0 +1,61 @@
+"""Ce qui suit une décision : on la relit, on la notifie, on la rouvre. L'argent n'y bouge pas."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from preau.acteurs.models import Rattachement
+from preau.coeur.cycle import DECISION
+from preau.instruction import droits
+from preau.instruction.actions.commun import consigner, passer, refuser_sans_droit
+from preau.instruction.models import Decision
+from preau.socle.horloge import maintenant
+
+
+@transaction.atomic
+def relire_decision(*, decision: Decision, casquette: Rattachement, instant: datetime | None = None) -> Decision:
+    """Note qu'une personne a relu cette décision ; la changer ensuite efface la relecture."""
+    refuser_sans_droit(permis=droits.peut_relire(casquette, decision.campagne))
+    relue = _avancer(decision, "relire")
+    relue.relue_le, relue.relue_par = instant or maintenant(), casquette.personne
+    relue.save(update_fields=["etat", "relue_le", "relue_par", "modifie_le"])
+    consigner("relire_decision", relue, casquette, structure=relue.projet.structure.uuid)
+    return relue
+
+
+@transaction.atomic
+def noter_notification(*, decision: Decision, casquette: Rattachement, instant: datetime | None = None) -> Decision:
+    """Note qu'une décision relue part à la structure, qui peut dès lors la lire.
+
+    À appeler dans la transaction qui écrit le courrier : si rien n'est écrit, la décision reste à notifier.
+    """
+    refuser_sans_droit(permis=droits.peut_notifier(casquette, decision.campagne))
+    relue = _avancer(decision, "notifier")
+    relue.notifiee_le, relue.notifiee_par = instant or maintenant(), casquette.personne
+    relue.save(update_fields=["etat", "notifiee_le", "notifiee_par", "modifie_le"])
+    apres = {"issue": relue.issue, "montant": str(relue.montant)}
+    consigner("noter_notification", relue, casquette, structure=relue.projet.structure.uuid, apres=apres)
+    return relue
+
+
+@transaction.atomic
+def rouvrir_decision(*, decision: Decision, casquette: Rattachement, motif: str) -> Decision:
+    """Rouvre une décision notifiée, pour la changer ; d'ici là, son montant reste attribué."""
+    refuser_sans_droit(permis=droits.peut_decider(casquette, decision.campagne))
+    relue = _avancer(decision, "rouvrir")
+    if not motif.strip():
+        raise ValidationError({"motif": "Dites pourquoi cette décision est rouverte."})
+    avant = {"notifiee_le": relue.notifiee_le.isoformat() if relue.notifiee_le else None}
+    relue.relue_le = relue.relue_par = relue.notifiee_le = relue.notifiee_par = None
+    relue.save()
+    apres = {"motif": motif.strip()}
+    consigner("rouvrir_decision", relue, casquette, structure=relue.projet.structure.uuid, avant=avant, apres=apres)
+    return relue
+
+
+def _avancer(decision: Decision, acte: str) -> Decision:
+    """La décision sous verrou, dans l'état où l'acte la mène, pas encore écrite."""
+    relue = Decision.objects.select_for_update(of=("self",)).select_related("projet__structure").get(pk=decision.pk)
+    relue.etat = passer(DECISION, relue.etat, acte)
+    return relue

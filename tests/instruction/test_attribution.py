@@ -61,6 +61,7 @@ def test_attribuer_ce_que_proposait_le_scenario(cadre, decisions):
     assert attribue(cadre) == Decimal("6000.00")
     entree = EntreeJournal.objects.get(acte="attribuer")
     assert (entree.objet, entree.structure) == (relue.uuid, relue.projet.structure.uuid)
+    assert entree.campagne == cadre.campagne.uuid
     assert entree.avant == {"issue": "", "montant": "0.00", "attribue": "0.00"}
     assert (entree.apres["montant"], entree.apres["attribue"]) == ("6000.00", "6000.00")
 

@@ -40,7 +40,7 @@ def adopter_scenario(*, scenario: Scenario, casquette: Rattachement, instant: da
     campagne = verrouiller(scenario.campagne)
     refuser_sans_droit(permis=droits.peut_decider(casquette, campagne))
     enveloppe = verrouiller_enveloppe(campagne.pk)
-    relu = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    relu = Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
     relu.etat = passer(SCENARIO, relu.etat, "adopter")
     instant = instant or maintenant()
     _verifier_campagne(campagne, instant)
@@ -53,7 +53,8 @@ def adopter_scenario(*, scenario: Scenario, casquette: Rattachement, instant: da
     relu.adopte_le, relu.adopte_par = instant, casquette.personne
     relu.save(update_fields=["etat", "adopte_le", "adopte_par", "modifie_le"])
     decisions = _preparer(relu, lignes, presents)
-    consigner("adopter_scenario", relu, casquette, apres={"decisions": len(decisions), "propose": str(total)})
+    apres = {"decisions": len(decisions), "propose": str(total)}
+    consigner("adopter_scenario", relu, casquette, campagne=campagne, apres=apres)
     return decisions
 
 
@@ -116,7 +117,7 @@ def reprendre_scenario(*, scenario: Scenario, casquette: Rattachement) -> Scenar
     campagne = verrouiller(scenario.campagne)
     refuser_sans_droit(permis=droits.peut_decider(casquette, campagne))
     verrouiller_enveloppe(campagne.pk)
-    relu = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    relu = Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
     relu.etat = passer(SCENARIO, relu.etat, "reprendre")
     if prises := relu.decisions.exclude(etat=EtatDecision.PREPAREE).count():
         phrase = f"{compter(prises, 'décision')} déjà prise{'s' if prises > 1 else ''} d'après ce scénario"
@@ -124,5 +125,6 @@ def reprendre_scenario(*, scenario: Scenario, casquette: Rattachement) -> Scenar
     relu.decisions.all().delete()
     relu.adopte_le = relu.adopte_par = None
     relu.save(update_fields=["etat", "adopte_le", "adopte_par", "modifie_le"])
-    consigner("reprendre_scenario", relu, casquette, apres={"etat": EtatScenario.BROUILLON.value})
+    apres = {"etat": EtatScenario.BROUILLON.value}
+    consigner("reprendre_scenario", relu, casquette, campagne=campagne, apres=apres)
     return relu

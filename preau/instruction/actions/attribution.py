@@ -21,7 +21,7 @@ from preau.coeur.financement import ZERO, au_centime
 from preau.coeur.phrases import euros
 from preau.instruction import droits
 from preau.instruction.actions.commun import (
-    consigner,
+    consigner_decision,
     passer,
     refuser_au_dela,
     refuser_sans_droit,
@@ -110,8 +110,8 @@ def _ouvrir(decision: Decision, casquette: Rattachement, issue: Issue, vu: datet
     """Prend les verrous, vérifie le droit, ce que la personne a lu, et que l'état permet l'acte."""
     refuser_sans_droit(permis=droits.peut_decider(casquette, decision.campagne))
     enveloppe = verrouiller_enveloppe(decision.campagne_id)
-    decisions = Decision.objects.select_for_update(of=("self", "projet")).select_related("projet__structure")
-    relue = decisions.get(pk=decision.pk)
+    decisions = Decision.objects.select_for_update(of=("self", "projet"), no_key=True)
+    relue = decisions.select_related("campagne", "projet__structure").get(pk=decision.pk)
     passer(PROJET, relue.projet.etat, "decider")
     apres = passer(DECISION, relue.etat, _ACTES[issue])
     dit = relue.get_issue_display() or relue.get_etat_display()
@@ -187,8 +187,7 @@ def _poser(
     enveloppe.attribue = autres + total
     enveloppe.save(update_fields=["attribue", "modifie_le"])
     ecrit = {"issue": issue.value, "montant": str(total), "attribue": str(enveloppe.attribue), "motif": motif}
-    structure = decision.projet.structure.uuid
-    consigner(_ACTES[issue], decision, casquette, structure=structure, avant=avant, apres=ecrit)
+    consigner_decision(_ACTES[issue], decision, casquette, avant=avant, apres=ecrit)
 
 
 def _attribue_aux_autres(decision: Decision) -> Decimal:

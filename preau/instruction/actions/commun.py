@@ -12,6 +12,7 @@ from preau.campagnes.models import Campagne, Enveloppe
 from preau.coeur.cycle import Cycle, PassageRefuse
 from preau.coeur.financement import ZERO, au_centime
 from preau.coeur.phrases import euros
+from preau.instruction.models import Decision
 from preau.socle import journal
 from preau.socle.models import Fiche
 
@@ -32,7 +33,7 @@ def passer(cycle: Cycle, depuis: str, acte: str) -> str:
 
 def verrouiller_enveloppe(campagne: int) -> Enveloppe:
     """L'enveloppe de cette campagne, sous verrou : on n'attribue qu'un à la fois."""
-    enveloppe = Enveloppe.objects.select_for_update().filter(campagne=campagne).first()
+    enveloppe = Enveloppe.objects.select_for_update(no_key=True).filter(campagne=campagne).first()
     if enveloppe is None:
         raise ValidationError("Cette campagne n'a pas d'enveloppe : fixez son montant d'abord.", code="sans_enveloppe")
     return enveloppe
@@ -63,11 +64,34 @@ def consigner(
     objet: Fiche | Campagne,
     casquette: Rattachement,
     *,
+    campagne: Campagne,
     structure: UUID | None = None,
     avant: dict[str, Any] | None = None,
     apres: dict[str, Any] | None = None,
 ) -> None:
-    """Écrit l'acte au journal ; les montants y sont des textes."""
+    """Écrit l'acte au journal, dans l'histoire de la campagne et, s'il en touche une, de la structure.
+
+    Les montants y sont des textes. À appeler en dernier : le journal se prend après tous les verrous.
+    """
     journal.consigner(
-        acte=acte, objet=objet, signature=casquette.signature, structure=structure, avant=avant, apres=apres
+        acte=acte,
+        objet=objet,
+        signature=casquette.signature,
+        structure=structure,
+        campagne=campagne.uuid,
+        avant=avant,
+        apres=apres,
     )
+
+
+def consigner_decision(
+    acte: str,
+    decision: Decision,
+    casquette: Rattachement,
+    *,
+    avant: dict[str, Any] | None = None,
+    apres: dict[str, Any] | None = None,
+) -> None:
+    """Écrit au journal un acte sur une décision, que la structure du projet lira dans son histoire."""
+    lieu = decision.projet.structure.uuid
+    consigner(acte, decision, casquette, campagne=decision.campagne, structure=lieu, avant=avant, apres=apres)

@@ -45,6 +45,7 @@ def fixer_rang_d_ensemble(
         "fixer_rang_d_ensemble",
         campagne,
         casquette,
+        campagne=campagne,
         avant={"projets": [str(uuid) for uuid in avant]},
         apres={"projets": [str(projet.uuid) for projet in projets]},
     )

@@ -69,7 +69,7 @@ def proposer_scenario(
     LigneDeScenario.objects.bulk_create(lignes)
     total = sum((ligne.propose for ligne in lignes), ZERO)
     apres = {"nom": scenario.nom, "methode": methode, "enveloppe": str(enveloppe.montant), "propose": str(total)}
-    consigner("proposer_scenario", scenario, casquette, apres=apres)
+    consigner("proposer_scenario", scenario, casquette, campagne=campagne, apres=apres)
     return scenario
 
 
@@ -177,7 +177,7 @@ def corriger_ligne(
     """
     refuser_sans_droit(permis=droits.peut_preparer(casquette, ligne.scenario.campagne))
     enveloppe = verrouiller_enveloppe(ligne.scenario.campagne_id)
-    scenario = Scenario.objects.select_for_update().get(pk=ligne.scenario_id)
+    scenario = Scenario.objects.select_for_update(no_key=True).get(pk=ligne.scenario_id)
     passer(SCENARIO, scenario.etat, "corriger")
     relue = scenario.lignes.select_related("projet__structure").get(pk=ligne.pk)
     refuser_si_change(vu, relue, f"{euros(relue.propose)} sont proposés à « {relue.projet} »")
@@ -191,8 +191,8 @@ def corriger_ligne(
     relue.propose, relue.corrigee, relue.motif_de_correction = montant, corrigee, motif if corrigee else ""
     relue.save(update_fields=["propose", "corrigee", "motif_de_correction", "modifie_le"])
     apres = {"ligne": str(relue.uuid), "propose": str(montant), "motif": relue.motif_de_correction}
-    structure = relue.projet.structure.uuid
-    consigner("corriger_ligne", scenario, casquette, structure=structure, avant=avant, apres=apres)
+    campagne, structure = ligne.scenario.campagne, relue.projet.structure.uuid
+    consigner("corriger_ligne", scenario, casquette, campagne=campagne, structure=structure, avant=avant, apres=apres)
     return relue
 
 

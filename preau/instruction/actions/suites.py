@@ -8,7 +8,7 @@ from django.db import transaction
 from preau.acteurs.models import Rattachement
 from preau.coeur.cycle import DECISION
 from preau.instruction import droits
-from preau.instruction.actions.commun import consigner, passer, refuser_sans_droit
+from preau.instruction.actions.commun import consigner_decision, passer, refuser_sans_droit
 from preau.instruction.models import Decision
 from preau.socle.horloge import maintenant
 
@@ -20,7 +20,7 @@ def relire_decision(*, decision: Decision, casquette: Rattachement, instant: dat
     relue = _avancer(decision, "relire")
     relue.relue_le, relue.relue_par = instant or maintenant(), casquette.personne
     relue.save(update_fields=["etat", "relue_le", "relue_par", "modifie_le"])
-    consigner("relire_decision", relue, casquette, structure=relue.projet.structure.uuid)
+    consigner_decision("relire_decision", relue, casquette)
     return relue
 
 
@@ -35,7 +35,7 @@ def noter_notification(*, decision: Decision, casquette: Rattachement, instant: 
     relue.notifiee_le, relue.notifiee_par = instant or maintenant(), casquette.personne
     relue.save(update_fields=["etat", "notifiee_le", "notifiee_par", "modifie_le"])
     apres = {"issue": relue.issue, "montant": str(relue.montant)}
-    consigner("noter_notification", relue, casquette, structure=relue.projet.structure.uuid, apres=apres)
+    consigner_decision("noter_notification", relue, casquette, apres=apres)
     return relue
 
 
@@ -50,12 +50,13 @@ def rouvrir_decision(*, decision: Decision, casquette: Rattachement, motif: str)
     relue.relue_le = relue.relue_par = relue.notifiee_le = relue.notifiee_par = None
     relue.save()
     apres = {"motif": motif.strip()}
-    consigner("rouvrir_decision", relue, casquette, structure=relue.projet.structure.uuid, avant=avant, apres=apres)
+    consigner_decision("rouvrir_decision", relue, casquette, avant=avant, apres=apres)
     return relue
 
 
 def _avancer(decision: Decision, acte: str) -> Decision:
     """La décision sous verrou, dans l'état où l'acte la mène, pas encore écrite."""
-    relue = Decision.objects.select_for_update(of=("self",)).select_related("projet__structure").get(pk=decision.pk)
+    decisions = Decision.objects.select_for_update(of=("self",), no_key=True)
+    relue = decisions.select_related("campagne", "projet__structure").get(pk=decision.pk)
     relue.etat = passer(DECISION, relue.etat, acte)
     return relue

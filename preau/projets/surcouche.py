@@ -45,6 +45,15 @@ def _derogations(depot: Depot) -> tuple[faits.Derogation, ...]:
     )
 
 
-def rapport_du_jour(depot: Depot, phase: Phase = Phase.DECISION) -> Rapport:
+def phase_du_jour(depot: Depot) -> Phase:
+    """Le moment où en est l'instruction : celui de la décision, une fois que le comité s'est prononcé.
+
+    Ce que l'on fait : avant cela, on ne reproche pas au dossier un avis que sa structure ne peut donner.
+    """
+    rendu = depot.avis_du_comite.filter(remplace_le__isnull=True).exclude(avis=SensAvis.AJOURNE).exists()
+    return Phase.DECISION if rendu else Phase.DEPOT
+
+
+def rapport_du_jour(depot: Depot, phase: Phase | None = None) -> Rapport:
     """Ce que le texte d'aujourd'hui dit du dossier tel qu'il est instruit, exactement comme ``preau verifier``."""
-    return verifier(document_instruit(depot).encode(), phase)
+    return verifier(document_instruit(depot).encode(), phase or phase_du_jour(depot))

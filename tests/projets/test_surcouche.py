@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from preau.coeur.referentiel import Phase
 from preau.projets import tables
-from preau.projets.surcouche import document_instruit, rapport_du_jour
+from preau.projets.surcouche import document_instruit, phase_du_jour, rapport_du_jour
 from tests.fabriques import ComiteFactory
 from tests.projets.depots import cadre_complet, deposer
 
@@ -72,7 +72,7 @@ def test_sans_avis_ni_derogation_le_dossier_instruit_est_le_dossier_depose(rural
 def test_l_avis_du_comite_se_juge_a_la_decision(complet, avis, verdict):
     depot = deposer(complet)
     rendre_avis(depot, complet.amina.personne, avis)
-    constats = {constat.code: constat.verdict for constat in rapport_du_jour(depot).constats}
+    constats = {constat.code: constat.verdict for constat in rapport_du_jour(depot, Phase.DECISION).constats}
     assert constats["comite.validation"] == verdict
 
 
@@ -104,3 +104,13 @@ def test_la_base_refuse_une_surcouche_qui_se_contredit(complet, ecrire):
     depot = deposer(complet)
     with pytest.raises(IntegrityError), transaction.atomic():
         ecrire(depot, complet.amina.personne)
+
+
+def test_tant_que_le_comite_ne_s_est_pas_prononce_rien_ne_lui_est_reproche(complet):
+    depot, qui = deposer(complet), complet.amina.personne
+    assert rapport_du_jour(depot).en_dict() == json.loads(depot.rapport)
+    rendre_avis(depot, qui, "ajourne")
+    assert phase_du_jour(depot) is Phase.DEPOT
+    tables.AvisDuComite.objects.update(remplace_le=depot.depose_le)
+    rendre_avis(depot, qui)
+    assert (phase_du_jour(depot), rapport_du_jour(depot).phase) == (Phase.DECISION, Phase.DECISION)

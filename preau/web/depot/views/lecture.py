@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from preau.coeur.referentiel import EXIGENCES
 from preau.projets.comparaison_depots import Comparaison, comparer_depots, comparer_rapports
+from preau.projets.enums import PhaseJugee
 from preau.projets.faits import Dossier
 from preau.projets.formats import MEGA
 from preau.projets.histoire import histoire
@@ -97,6 +98,7 @@ def depot(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
         "manques": lu.manques.split("\n") if lu.manques else [],
         "scelle": _rapport(scelle),
         "du_jour": _rapport(du_jour),
+        "phase_du_jour": PhaseJugee(du_jour.rapport.phase.value),
         "listes": listes_du_depot(lu),
         "changes": comparer_rapports(scelle, du_jour),
         **_surcouche(lu),

@@ -39,7 +39,7 @@ def instruit_json(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
 @require_safe
 @reserve_a(*LECTEURS)
 def rapport_instruit_json(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
-    """Ce que le texte d'aujourd'hui dit du dossier instruit, à la décision."""
+    """Ce que le texte d'aujourd'hui dit du dossier instruit, au moment où en est l'instruction."""
     depot = depot_de(request, uuid, numero)
     rapport = en_json(rapport_du_jour(depot).en_dict())
     return remettre_json(rapport, f"rapport-depot-{depot.numero}-instruit.json")

@@ -147,10 +147,7 @@ def deposer_projet(  # noqa: PLR0913  # qui signe, quoi, et comment reconnaître
     _signer(depot, nom, qualite, attestation=attestation)
     lues = lire_tables(projet)
     rapport = rapport_des_tables(lues)
-    manques = manques_des_tables(lues, rapport)
-    if relu and relu != empreinte_a_signer(lues, manques):
-        raise ValidationError(A_CHANGE, code="relu")
-    _exiger(depot, manques.phrases, nettoyer(malgre).strip())
+    _exiger(depot, lues, manques_des_tables(lues, rapport), relu=relu, malgre=nettoyer(malgre).strip())
     _remplir(depot, lues, rapport)
     pieces = _sceller(depot)
     projet.etat, projet.depose_le, projet.modifie_par = EtatProjet.DEPOSE, instant, casquette.personne
@@ -193,11 +190,17 @@ def _signer(depot: Depot, nom: str, qualite: str, *, attestation: bool) -> None:
     depot.attestation = ATTESTATION
 
 
-def _exiger(depot: Depot, manques: tuple[str, ...], malgre: str) -> None:
-    """Lève ``ValidationError`` si quelque chose manque sans raison donnée ; sinon le dépôt garde l'un et l'autre."""
-    if manques and not malgre:
-        raise ValidationError([ValidationError(phrase, code="manque") for phrase in manques])
-    depot.malgre, depot.manques = malgre if manques else "", "\n".join(manques)
+def _exiger(depot: Depot, lues: Tables, manques: Manques, *, relu: str, malgre: str) -> None:
+    """Lève ``ValidationError`` si ce n'est plus ce qu'on a relu, ou si quelque chose manque sans raison donnée.
+
+    Sinon, le dépôt garde ce qui manque et la raison.
+    """
+    if relu and relu != empreinte_a_signer(lues, manques):
+        raise ValidationError(A_CHANGE, code="relu")
+    phrases = manques.phrases
+    if phrases and not malgre:
+        raise ValidationError([ValidationError(phrase, code="manque") for phrase in phrases])
+    depot.malgre, depot.manques = malgre if phrases else "", "\n".join(phrases)
 
 
 def _remplir(depot: Depot, lues: Tables, rapport: Rapport) -> None:

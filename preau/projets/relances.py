@@ -52,8 +52,15 @@ def _relancer(pk: int, instant: datetime) -> bool:
     rappel = _rappel_du(projet, instant) if projet else None
     if projet is None or rappel is None:
         return False
-    ici = {"campagne": projet.campagne, "projet": projet.uuid, "structure": projet.structure}
-    if not noter_relance(**ici, jours_avant=rappel.jours_avant, cloture=rappel.cloture, instant=instant):
+    nouvelle = noter_relance(
+        campagne=projet.campagne,
+        projet=projet.uuid,
+        structure=projet.structure,
+        jours_avant=rappel.jours_avant,
+        cloture=rappel.cloture,
+        instant=instant,
+    )
+    if not nouvelle:
         return False
     _ecrire(projet, rappel.cloture, instant)
     return True

@@ -43,9 +43,8 @@ class CommencerForm(forms.Form):
         if depots:
             choix.insert(0, (DEPOT, "De notre dossier d'une autre année"))
             champ: Any = self.fields["depot"]
-            champ.queryset = Depot.objects.filter(pk__in=[depot.pk for depot in depots]).select_related(
-                "projet__campagne"
-            )
+            proposes = Depot.objects.filter(pk__in=[depot.pk for depot in depots]).select_related("projet__campagne")
+            champ.queryset = proposes.defer("document", "dossier", "rapport")
             champ.label_from_instance = lambda depot: f"{depot.projet} ({depot.projet.campagne.annee_scolaire})"
         else:
             del self.fields["depot"]

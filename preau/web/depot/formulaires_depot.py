@@ -84,7 +84,8 @@ class SignatureForm(forms.Form):
 
     def repartir(self, relu: str) -> None:
         """Garde ce qui est tapé, pour un envoi neuf qui signe ce que la page va montrer."""
-        self.data = {**self.data.dict(), "cle": str(uuid4()), "relu": relu}
+        tapes = {nom: self.data.get(nom, "") for nom in self.data}
+        self.data = {**tapes, "cle": str(uuid4()), "relu": relu}
 
     def refuser(self, erreur: ValidationError) -> None:
         """Pose chaque phrase à côté de son champ ; des manques, à côté de la raison de passer outre."""

@@ -3,6 +3,8 @@ from html import unescape
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -97,3 +99,15 @@ def test_le_sommaire_d_un_dossier_depose_mene_a_sa_lecture(complet):
     assert "9 sur 10 ont ce qu'il faut" in html
     deposer(complet)
     assert connecte(complet.amina).get(sommaire).url == reverse("depot:lire", args=[complet.projet.uuid])
+
+
+def test_la_page_de_depart_ne_lit_pas_les_textes_scelles(complet):
+    deposer(complet)
+    suivante = campagne_ouverte(caf=complet.campagne.caf, annee_scolaire="2027-2028")
+    client = connecte(complet.amina)
+    with CaptureQueriesContext(connection) as requetes:
+        html = client.get(reverse("depot:commencer", args=[suivante.uuid])).content.decode()
+    lues = [r["sql"] for r in requetes if '"projets_depot"."numero"' in r["sql"]]
+    assert lues != []
+    assert [sql for sql in lues if '"projets_depot"."document"' in sql] == []
+    assert "2026-2027" in html

@@ -91,9 +91,11 @@ SCENARIO = Cycle(
         ("brouillon", "corriger", "brouillon"),
         ("brouillon", "adopter", "adopte"),
         ("adopte", "reprendre", "brouillon"),
+        ("adopte", "actualiser", "adopte"),
     ),
     {
         ("brouillon", "reprendre"): "Ce scénario n'est pas adopté : il se corrige tel qu'il est.",
+        ("brouillon", "actualiser"): "Ce scénario n'est pas adopté : proposez-en un autre, il verra tous les dossiers.",
         ("adopte", "corriger"): "Ce scénario est adopté : reprenez-le d'abord, ou proposez-en un autre.",
         ("adopte", "adopter"): "Ce scénario est déjà adopté.",
     },

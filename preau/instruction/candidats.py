@@ -1,6 +1,7 @@
 """Les projets entre lesquels se partage l'enveloppe d'une campagne : leur dépôt, leur avis, leur rang, leur demande."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, count
 from typing import NamedTuple
 
 from preau.acteurs.models import Comite
@@ -94,12 +95,12 @@ def comites_de(retenus: Iterable[Candidat]) -> list[str]:
     return sorted({str(candidat.comite) for candidat in retenus if candidat.comite})
 
 
-def noms_uniques(retenus: Sequence[Candidat]) -> list[str]:
-    """Un nom par candidat, jamais deux fois le même : les phrases d'un partage les citent."""
-    vus: dict[str, int] = {}
-    noms = []
+def noms_uniques(retenus: Sequence[Candidat], pris: Iterable[str] = ()) -> list[str]:
+    """Un nom par candidat, jamais deux fois le même ni un des ``pris`` : les phrases d'un partage les citent."""
+    deja, noms = set(pris), []
     for candidat in retenus:
-        vus[candidat.nom] = vus.get(candidat.nom, 0) + 1
-        numero = vus[candidat.nom]
-        noms.append(candidat.nom if numero == 1 else f"{candidat.nom}, n° {numero}")
+        numerotes = (f"{candidat.nom}, n° {numero}" for numero in count(2))
+        nom = next(nom for nom in chain([candidat.nom], numerotes) if nom not in deja)
+        deja.add(nom)
+        noms.append(nom)
     return noms

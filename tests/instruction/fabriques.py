@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import F
 from django.utils import timezone
 
 from preau.acteurs.models import Comite, Rattachement
@@ -96,4 +97,4 @@ def adopter(cadre: Instruite, **options) -> list[Decision]:
     """Clôt la campagne, propose par rang et adopte ; les décisions, dans l'ordre des rangs."""
     clore(cadre.campagne)
     actions.adopter_scenario(scenario=proposer(cadre, **options), casquette=cadre.decideur)
-    return list(Decision.objects.filter(campagne=cadre.campagne).order_by("rang", "pk"))
+    return list(Decision.objects.filter(campagne=cadre.campagne).order_by(F("rang").asc(nulls_last=True), "pk"))

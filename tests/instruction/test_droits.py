@@ -47,6 +47,7 @@ def decider(decision, casquette):
     motive = {"decision": decision, "casquette": casquette, "motif": "Un motif."}
     return [
         (actions.adopter_scenario, {"scenario": decision.scenario, "casquette": casquette}),
+        (actions.actualiser_scenario, {"scenario": decision.scenario, "casquette": casquette}),
         (actions.reprendre_scenario, {"scenario": decision.scenario, "casquette": casquette}),
         (actions.attribuer, {"decision": decision, "casquette": casquette}),
         (actions.refuser, motive),

@@ -193,7 +193,7 @@ def test_l_ordre_ne_change_plus_une_fois_un_scenario_adopte(cadre):
     adopter(cadre)
     arguments = {"campagne": cadre.campagne, "casquette": cadre.conseillere, "projets": [projet]}
     assert refus(actions.fixer_rang_d_ensemble, **arguments) == [
-        "Un scénario de cette campagne est adopté : reprenez-le avant de changer l'ordre."
+        "Un scénario de cette campagne est adopté : l'ordre ne peut plus que s'allonger, à la fin."
     ]
 
 

@@ -8,6 +8,7 @@ changé depuis, l'acte est refusé et dit ce qui a changé.
 Les verrous se prennent toujours dans le même ordre : campagne, enveloppe, scénario, décision, projet.
 """
 
+from preau.instruction.actions.actualisation import actualiser_scenario
 from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
 from preau.instruction.actions.attribution import Part, ajourner, attribuer, refuser
 from preau.instruction.actions.rangs import fixer_rang_d_ensemble
@@ -16,6 +17,7 @@ from preau.instruction.actions.suites import noter_notification, relire_decision
 
 __all__ = [
     "Part",
+    "actualiser_scenario",
     "adopter_scenario",
     "ajourner",
     "attribuer",

@@ -52,7 +52,7 @@ def adopter_scenario(*, scenario: Scenario, casquette: Rattachement, instant: da
         raise ValidationError(_PERIME, code="perime")
     relu.adopte_le, relu.adopte_par = instant, casquette.personne
     relu.save(update_fields=["etat", "adopte_le", "adopte_par", "modifie_le"])
-    decisions = _preparer(relu, lignes, presents)
+    decisions = preparer_decisions(relu, lignes, presents)
     apres = {"decisions": len(decisions), "propose": str(total)}
     consigner("adopter_scenario", relu, casquette, campagne=campagne, apres=apres)
     return decisions
@@ -71,7 +71,9 @@ def _verifier_campagne(campagne: Campagne, instant: datetime) -> None:
         raise ValidationError(f"Le scénario « {adopte} » est déjà adopté : reprenez-le d'abord.", code="adopte")
 
 
-def _preparer(scenario: Scenario, lignes: Sequence[LigneDeScenario], presents: dict[int, Candidat]) -> list[Decision]:
+def preparer_decisions(
+    scenario: Scenario, lignes: Sequence[LigneDeScenario], presents: dict[int, Candidat]
+) -> list[Decision]:
     """Une décision par ligne, et ce qu'elle propose à chaque collectif du dépôt."""
     decisions = Decision.objects.bulk_create(_decision(scenario, li, presents[li.projet_id]) for li in lignes)
     cles = {collectif.cle for candidat in presents.values() for collectif in candidat.demande.collectifs}

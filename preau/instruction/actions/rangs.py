@@ -25,16 +25,16 @@ def fixer_rang_d_ensemble(
 ) -> list[RangDEnsemble]:
     """Classe ensemble, du premier au dernier, tous les projets que leur comité valide ; remplace l'ordre précédent.
 
-    Sans projet, efface le rang d'ensemble : les rangs des comités comptent à nouveau.
+    Sans projet, efface le rang d'ensemble : les rangs des comités comptent à nouveau. Une fois un scénario adopté,
+    l'ordre qui l'explique ne fait plus que s'allonger.
     """
     campagne = verrouiller(campagne)
     refuser_sans_droit(permis=droits.peut_preparer(casquette, campagne))
-    if campagne.scenarios.adoptes().exists():
-        raise ValidationError(
-            "Un scénario de cette campagne est adopté : reprenez-le avant de changer l'ordre.", code="adopte"
-        )
-    _verifier(campagne, projets)
     avant = list(RangDEnsemble.objects.filter(campagne=campagne).values_list("projet__uuid", flat=True))
+    if campagne.scenarios.adoptes().exists() and (not avant or [p.uuid for p in projets][: len(avant)] != avant):
+        phrase = "Un scénario de cette campagne est adopté : l'ordre ne peut plus que s'allonger, à la fin."
+        raise ValidationError(phrase, code="adopte")
+    _verifier(campagne, projets)
     RangDEnsemble.objects.filter(campagne=campagne).delete()
     le = instant or maintenant()
     rangs = RangDEnsemble.objects.bulk_create(

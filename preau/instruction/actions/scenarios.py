@@ -98,7 +98,7 @@ def _lignes(
         if candidat.exclusion:
             nom = noms[candidat.projet.pk]
             parts[nom] = (candidat.demande.montant, Attribution(nom, ZERO, candidat.exclusion))
-    return [_ligne(scenario, candidat, *parts[noms[candidat.projet.pk]]) for candidat in presents]
+    return [ligne_de(scenario, candidat, *parts[noms[candidat.projet.pk]]) for candidat in presents]
 
 
 def _demande(candidat: Candidat, nom: str, planchers: Mapping[UUID, Decimal]) -> Demande:
@@ -140,7 +140,8 @@ def _refuser_sans_ordre(campagne: Campagne, presents: Sequence[Candidat]) -> Non
         raise ValidationError(f"{phrase} : fixez d'abord un rang d'ensemble.", code="deux_comites")
 
 
-def _ligne(scenario: Scenario, candidat: Candidat, plancher: Decimal, part: Attribution) -> LigneDeScenario:
+def ligne_de(scenario: Scenario, candidat: Candidat, plancher: Decimal, part: Attribution) -> LigneDeScenario:
+    """La ligne d'un projet, pas encore écrite : ce qu'il demande, ce qu'on lui propose, ce qu'il couvre."""
     demande = candidat.demande
     return LigneDeScenario(
         scenario=scenario,

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 ESPACE_FINE = "\N{NARROW NO-BREAK SPACE}"
 KILO = 1024
+# Dès quatre chiffres, un poids se lit mieux en ko : « 1 ko » et non « 1 013 octets ».
+MILLE_OCTETS = 1000
 
 
 def nombre(valeur: int) -> str:
@@ -51,7 +53,7 @@ def heure(moment: time) -> str:
 
 def poids(octets: int) -> str:
     """Le poids d'un fichier : « 45 octets », « 340 ko », « 2,1 Mo »."""
-    if octets < KILO:
+    if octets < MILLE_OCTETS:
         return compter(octets, "octet")
     if octets < KILO * KILO:
         return f"{round(octets / KILO)} ko"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from preau.coeur.phrases import compter, duree, enumerer
+from preau.coeur.calendrier import JOURS
+from preau.coeur.phrases import compter, duree, enumerer, heure
 from preau.coeur.referentiel.contexte import REMEDE_COMMUNE, Contexte
 from preau.coeur.referentiel.exigences.cadre import (
     COLLECTIF,
@@ -187,6 +188,12 @@ HEURES_DE_CLASSE = {
 }
 
 
+_HORS_DE_LA_CLASSE = (
+    "Changez de jour ou d'heure ; ou, si vos écoles n'ont pas classe à ce moment, écrivez leurs horaires dans "
+    "« Les échanges avec les enseignants » : la Caf appréciera."
+)
+
+
 @exigence(
     "collectif.hors_temps_scolaire",
     titre="En dehors du temps scolaire",
@@ -199,15 +206,22 @@ def hors_temps_scolaire(collectif: Collectif, _contexte: Contexte) -> Jugement:
     """§ 2-2 : « les actions ont lieu en dehors du temps scolaire »."""
     if not collectif.creneaux:
         return _SANS_CRENEAU
-    if any(_coupe_la_classe(creneau) for creneau in collectif.creneaux):
-        phrase = "Une séance tombe à une heure de classe dans bien des écoles : le CLAS a lieu hors temps scolaire."
-        return a_apprecier(
-            "séance à une heure de classe", phrase, "Dites les horaires des écoles concernées ; la Caf appréciera."
-        )
+    if coupantes := [_dite(creneau) for creneau in collectif.creneaux if _coupe_la_classe(creneau)]:
+        sujet = f"La séance du {coupantes[0]} tombe"
+        if len(coupantes) > 1:
+            sujet = f"Les séances du {enumerer(coupantes)} tombent"
+        phrase = f"{sujet} à une heure de classe dans bien des écoles : le CLAS a lieu hors temps scolaire."
+        return a_apprecier("séance à une heure de classe", phrase, _HORS_DE_LA_CLASSE)
     if any(_pourrait_couper_la_classe(creneau) for creneau in collectif.creneaux):
         phrase = "Le jour ou l'heure d'une séance manque : on ne sait pas si elle est hors temps scolaire."
         return non_renseigne(phrase, "Indiquez le jour, l'heure de début et l'heure de fin de chaque séance.")
     return conforme("hors des heures de classe", "Toutes les séances ont lieu hors des heures de classe.")
+
+
+def _dite(creneau: Creneau) -> str:
+    """« mercredi, 10 h–11 h 30 » ; « ? » pour une heure que le dossier tait encore. Le jour, lui, est dit."""
+    debut, fin = (heure(moment) if moment else "?" for moment in (creneau.debut, creneau.fin))
+    return f"{JOURS[creneau.jour or 0]}, {debut}–{fin}"
 
 
 def _jours_possibles(creneau: Creneau) -> tuple[int, ...]:

@@ -214,11 +214,11 @@ def codes_connus(dossier: Path = DOSSIER) -> tuple[str, ...]:
 
 def en_date(jour: date) -> str:
     """Une date en français : « 1er septembre 2024 »."""
-    return f"{'1er' if jour.day == 1 else jour.day} {_MOIS[jour.month - 1]} {jour.year}"
+    return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
 
 
 _CODE = re.compile(r"[0-9]{2,3}|2[AB]")
-_MOIS = (
+MOIS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 )
 

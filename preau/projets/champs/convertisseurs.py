@@ -16,6 +16,8 @@ from django.core.validators import validate_email
 from preau.coeur.communes import commune_en_vigueur
 from preau.coeur.financement import MONTANT_MAX
 from preau.coeur.phrases import nombre
+from preau.coeur.referentiel.norme import MOIS
+from preau.territoires.noms import normaliser
 from preau.territoires.requetes import chercher_communes
 
 LIGNE_MAX = 200
@@ -25,6 +27,7 @@ HEURES_MAX = 1_000
 
 _DATE_FRANCAISE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _DATE_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DATE_EN_MOTS = re.compile(r"(?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?(\d{1,2}) ([a-z]{3,}) (\d{4})")
 _HEURE = re.compile(r"(\d{1,2})(?:[:h](\d{2})?(?::\d{2})?)?")
 _MONTANT = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
 _COMMUNE = re.compile(r"(?:.*\()?(\d[0-9AB]\d{3})\)?")
@@ -78,18 +81,26 @@ def telephone(brut: str) -> str:
 
 
 def jour(brut: str) -> date:
-    """Une date « 07/10/2026 », « 7/10/26 » ou « 2026-10-07 »."""
+    """Une date « 07/10/2026 », « 7/10/26 », « 2026-10-07 » ou « mercredi 7 octobre 2026 »."""
     if iso := _DATE_ISO.fullmatch(brut):
         annee, mois, du_mois = map(int, iso.groups())
     elif francaise := _DATE_FRANCAISE.fullmatch(brut):
         du_mois, mois, annee = map(int, francaise.groups())
         annee += 2000 if annee < 100 else 0  # noqa: PLR2004  # « 26 » est 2026
+    elif (en_mots := _DATE_EN_MOTS.fullmatch(normaliser(brut))) and (mois := _mois(en_mots[2])):
+        du_mois, annee = int(en_mots[1]), int(en_mots[3])
     else:
         raise SaisieRefusee("Écrivez cette date comme 07/10/2026.")
     try:
         return date(annee, mois, du_mois)
     except ValueError:
         raise SaisieRefusee("Ce jour n'existe pas dans le calendrier : écrivez-le comme 07/10/2026.") from None
+
+
+def _mois(mot: str) -> int:
+    """Le mois que dit ce mot sans accent, entier ou abrégé ; 0 si ce n'en est pas un, ou si deux commencent ainsi."""
+    trouves = [rang for rang, mois in enumerate(MOIS, 1) if normaliser(mois).startswith(mot)]
+    return trouves[0] if len(trouves) == 1 else 0
 
 
 def heure(brut: str) -> time:

@@ -16,6 +16,35 @@ def test_une_date_se_lit_comme_on_l_ecrit(brut):
 
 
 @pytest.mark.parametrize(
+    ("brut", "date_lue"),
+    [
+        ("3 janvier 2028", date(2028, 1, 3)),
+        ("1er octobre 2026", date(2026, 10, 1)),
+        ("mardi 3 janvier 2028", date(2028, 1, 3)),
+        ("Dimanche 6 FÉVRIER 2028", date(2028, 2, 6)),
+        ("15 aout 2027", date(2027, 8, 15)),
+        ("2 déc. 2026", date(2026, 12, 2)),
+    ],
+)
+def test_une_date_se_lit_en_toutes_lettres(brut, date_lue):
+    assert lire.jour(brut) == date_lue
+
+
+@pytest.mark.parametrize(
+    ("brut", "phrase"),
+    [
+        ("3 jui 2027", "Écrivez cette date comme 07/10/2026."),
+        ("3 brumaire 2027", "Écrivez cette date comme 07/10/2026."),
+        ("31 avril 2027", "Ce jour n'existe pas dans le calendrier : écrivez-le comme 07/10/2026."),
+    ],
+)
+def test_un_mois_douteux_ou_un_jour_de_trop_est_refuse(brut, phrase):
+    with pytest.raises(SaisieRefusee) as refus:
+        lire.jour(brut)
+    assert str(refus.value) == phrase
+
+
+@pytest.mark.parametrize(
     ("brut", "phrase"),
     [
         ("7 octobre", "Écrivez cette date comme 07/10/2026."),

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
+from preau.campagnes.mots import en_instant
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
 from preau.projets.tables import Projet
 from preau.projets.tables.enums import EtatProjet
@@ -38,8 +38,7 @@ def refus_de_la_campagne(projet: Projet, instant: datetime) -> str:
         return ""
     cloture = cloture_pour(projet.campagne, projet.structure)
     if cloture and cloture <= instant:
-        le = timezone.localtime(cloture)
-        return f"La campagne est close depuis le {le:%d/%m/%Y} à {le:%Hh%M} : le dossier se lit, mais ne s'écrit plus."
+        return f"La campagne est close depuis le {en_instant(cloture)} : le dossier se lit, mais ne s'écrit plus."
     return "La campagne n'est pas encore ouverte : le dossier s'écrira à son ouverture."
 
 

@@ -24,6 +24,10 @@ from preau.projets.saisie import suspendre
 from preau.projets.tables import Projet
 from preau.socle.horloge import maintenant
 
+A_ECRIRE = (
+    "budget, objectifs, contacts, adresses et pièces : un fichier d'échange n'en porte pas, écrivez-les dans le dossier"
+)
+
 
 class Importation(NamedTuple):
     """Ce qu'un fichier a donné : le dossier, ce qui n'en a pas été repris, le nombre de réponses en suspens."""
@@ -205,5 +209,6 @@ def _non_repris(projet: Projet, lus: faits.Projet) -> list[str]:
         (lus.comite_local != faits.ComiteLocal(), "avis du comité : il ne se reprend pas d'un fichier"),
         (bool(lus.derogations), "dérogations : elles ne se reprennent pas d'un fichier"),
         (lus.evaluation != faits.Evaluation(), "évaluation : elle se fait au bilan"),
+        (True, A_ECRIRE),
     )
     return [phrase for ecarte, phrase in ecarts if ecarte]

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from preau.coeur.echange import FichierRefuse
-from preau.projets.reprise import creer_depuis_document, creer_projet, importer_document
+from preau.projets.reprise import A_ECRIRE, creer_depuis_document, creer_projet, importer_document
 from preau.projets.tables import Collectif, Projet, SaisieEnSuspens
 from tests.fabriques import RattachementFactory, StructureFactory
 from tests.projets import fabriques
@@ -58,6 +58,7 @@ def test_un_fichier_repris_dit_ce_qu_il_n_a_pas_repris():
         "avis du comité : il ne se reprend pas d'un fichier",
         "dérogations : elles ne se reprennent pas d'un fichier",
         "évaluation : elle se fait au bilan",
+        A_ECRIRE,
     )
 
 

@@ -217,7 +217,7 @@ def test_une_part_ne_depasse_pas_ce_qui_reste_de_la_ligne(dossier, collectif):
     ecrire(dossier, f"ligne.{ligne.uuid}.montant", "100")
     ecrire(dossier, f"part.{ligne.uuid}.{collectif.uuid}", "60")
     refus = ecrire(dossier, f"part.{ligne.uuid}.{autre.uuid}", "50").erreur
-    assert refus == "Il ne reste que 40,00 € à répartir sur cette ligne."
+    assert refus == "40,00 € au plus pour ce collectif : le reste de la ligne est déjà partagé."
     assert ecrire(dossier, f"ligne.{ligne.uuid}.montant", "110").reprises == (f"part.{ligne.uuid}.{autre.uuid}",)
 
 

@@ -66,7 +66,8 @@ def _montant_de_ligne(_projet: Projet, ligne: tables.LigneBudget, _nom: str, val
 def _part(_projet: Projet, part: tables.PartCollectif, _nom: str, valeur: Decimal) -> None:
     reste = None if part.ligne.montant is None else part.ligne.montant - _total_des_parts(part.ligne, part.pk)
     if reste is not None and valeur > reste:
-        raise SaisieRefusee(f"Il ne reste que {euros(max(reste, Decimal(0)))} à répartir sur cette ligne.")
+        au_plus = euros(max(reste, Decimal(0)))
+        raise SaisieRefusee(f"{au_plus} au plus pour ce collectif : le reste de la ligne est déjà partagé.")
 
 
 def _ps(_projet: Projet, ligne: tables.LigneBudget, nom: str, valeur: Any) -> None:

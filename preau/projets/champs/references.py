@@ -53,7 +53,12 @@ def _cle(ligne: Any) -> str:
     return str(ligne.pk)
 
 
-ETABLISSEMENT = Forme("etablissement", _etablissement, _cle)
+def _uai_et_commune(etablissement: Etablissement) -> str:
+    """« 0690001A, Villeurbanne » : le nom, lui, est déjà la réponse d'à côté."""
+    return ", ".join(filter(None, (etablissement.pk, etablissement.nom_commune or etablissement.lieu)))
+
+
+ETABLISSEMENT = Forme("etablissement", _etablissement, _cle, _uai_et_commune)
 QUARTIER = Forme("quartier", _quartier, _cle)
 FINANCEUR = Forme("financeur", _financeur, lambda financeur: str(financeur.uuid))
 ECOLES = Forme(

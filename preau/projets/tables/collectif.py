@@ -1,7 +1,11 @@
 """Les collectifs : où, qui, quand."""
 
+from datetime import time
+
 from django.db import models
 
+from preau.coeur.phrases import heure
+from preau.coeur.referentiel.norme import en_date
 from preau.projets.tables.base import Entree, appartient_a, en_ordre, positif
 from preau.projets.tables.contenu import EcoleAssociee
 from preau.projets.tables.enums import JOURS_DE_SEMAINE
@@ -89,7 +93,11 @@ class Creneau(Entree):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_jour_display() or 'jour non dit'} {self.debut or '?'}–{self.fin or '?'}"
+        return f"{self.get_jour_display() or 'jour non dit'}, {_heure(self.debut)}–{_heure(self.fin)}"
+
+
+def _heure(moment: time | None) -> str:
+    return heure(moment) if moment else "?"
 
 
 class Fermeture(Entree):
@@ -109,4 +117,5 @@ class Fermeture(Entree):
         ]
 
     def __str__(self) -> str:
-        return self.motif or f"{self.debut or '?'}–{self.fin or '?'}"
+        debut, fin = (en_date(jour) if jour else "?" for jour in (self.debut, self.fin))
+        return self.motif or f"du {debut} au {fin}"

@@ -37,11 +37,11 @@ def test_un_fichier_mene_a_son_rapport_et_un_hostile_est_refuse_en_mots(visiter)
     visite.ici("10-fichier-oublie")
 
     for nom, octets, phrase in (
-        ("date.json", hostile(), "collectifs[0].debut"),
+        ("date.json", hostile(), "Collectif 1, début"),
         ("crochets.json", b"[" * 200_000, "trop de niveaux imbriqués"),
         ("page.json", b"<script>alert(1)</script>", "JSON"),
         ("projet.pdf", b"%PDF-1.7 \x00\xff", "un document PDF reçu"),
-        ("nombre.json", json.dumps({"collectifs": 3}).encode(), "collectifs"),
+        ("nombre.json", json.dumps({"collectifs": 3}).encode(), "Collectifs"),
     ):
         envoyer(visite, nom, octets)
         erreur = page.locator(".champ-faux").inner_text()

@@ -59,15 +59,16 @@ def test_un_fichier_vide_est_refuse(connectee):
     [(b"%PDF-1.7 ", "un document PDF"), (b"PK\x03\x04", "un document bureautique"), (b"\x89PNG", "une image")],
 )
 def test_un_faux_type_est_nomme(connectee, debut, nature):
-    assert f"fichier : fichier d'échange JSON attendu, {nature}" in refus(connectee, debut + b"0" * 100, "projet.pdf")
+    assert f"Fichier : fichier d'échange JSON attendu, {nature}" in refus(connectee, debut + b"0" * 100, "projet.pdf")
 
 
 def test_ce_qui_n_est_pas_du_json_est_refuse_avec_sa_place(connectee):
-    assert "fichier : ce n'est pas du JSON (ligne 1, colonne 2)" in refus(connectee, b"{bonjour")
+    phrase = "Ce fichier est abîmé ou coupé : téléchargez-le à nouveau. (Ce n'est pas du JSON (ligne 1, colonne 2).)"
+    assert phrase in refus(connectee, b"{bonjour")
 
 
 def test_un_fichier_trop_lourd_est_refuse(connectee):
-    assert "fichier : trop lourd, 1 Mo au plus" in refus(connectee, b" " * (1024 * 1024 + 1))
+    assert "Fichier : trop lourd, 1 Mo au plus" in refus(connectee, b" " * (1024 * 1024 + 1))
 
 
 def test_un_megaoctet_de_crochets_est_refuse(connectee):
@@ -78,25 +79,25 @@ def test_un_fichier_trop_profond_est_refuse(connectee):
     assert "trop de niveaux" in refus(connectee, b'{"projet": ' * 50_000 + b"1" + b"}" * 50_000)
 
 
-def test_une_date_de_l_an_zero_est_refusee_a_son_chemin(connectee):
+def test_une_date_de_l_an_zero_est_refusee_a_sa_place(connectee):
     octets = projet(lambda d: d["collectifs"][0].update(debut="0000-01-01"))
-    assert "collectifs[0].debut : date attendue (AAAA-MM-JJ), « 0000-01-01 » reçu" in refus(connectee, octets)
+    assert "Collectif 1, début : cette date n'existe pas (« 0000-01-01 »)" in refus(connectee, octets)
 
 
-def test_chaque_faute_est_dite_avec_son_chemin(connectee):
+def test_chaque_faute_est_dite_avec_sa_place(connectee):
     def changer(d):
         d["collectifs"][0]["creneaux"][1]["debut"] = "25:00"
         d["projet"]["laicite"] = "oui"
 
     contenu = refus(connectee, projet(changer))
-    assert "collectifs[0].creneaux[1].debut : heure attendue, « 25:00 » reçu" in contenu
-    assert "projet.laicite : true ou false attendu, « oui » reçu" in contenu
+    assert "Collectif 1, 2e séance, début : cette heure n'existe pas (« 25:00 »)" in contenu
+    assert "Laïcité : la réponse n'est ni oui ni non (« oui »)" in contenu
 
 
 def test_au_dela_de_vingt_fautes_la_page_dit_combien_il_en_reste(connectee):
     octets = projet(lambda d: d["projet"].update(actions=[{"axe": "faux"}] * 300))
     contenu = refus(connectee, octets)
-    assert contenu.count("projet.actions[") == 2 * FAUTES_MONTREES
+    assert contenu.count(", axe : il faut un de ces mots") == 2 * FAUTES_MONTREES
     assert "Et 280 autres fautes, du même fichier." in contenu
 
 
@@ -109,18 +110,18 @@ def test_du_html_dans_une_faute_reste_du_texte(connectee):
 
 def test_une_annee_d_avant_le_premier_texte_est_refusee(connectee):
     octets = projet(lambda d: d["campagne"].update(annee_scolaire="2023-2024") or d.update(collectifs=[]))
-    assert "campagne.annee_scolaire : l'année scolaire 2023-2024 précède" in refus(connectee, octets)
+    assert "Année scolaire : l'année scolaire 2023-2024 précède" in refus(connectee, octets)
 
 
 @pytest.mark.parametrize(
     ("changer", "dit"),
     [
-        (lambda d: d.update(collectifs=[{}] * 101), "collectifs : 100 entrées au plus sur cette page, 101 reçues"),
-        (lambda d: d["projet"].update(actions=[{}] * 301), "projet.actions : 300 entrées au plus"),
-        (lambda d: d["projet"].update(observations_financeurs=[""] * 301), "projet.observations_financeurs : 300"),
-        (lambda d: d["projet"].update(derogations=[{}] * 301), "projet.derogations : 300 entrées au plus"),
-        (lambda d: d["collectifs"][0].update(lieux=[""] * 1_001), "collectifs[0].lieux : 1 000 entrées au plus"),
-        (lambda d: d.update(couleurs=[{}, [0] * 1_001]), "couleurs[1] : 1 000 entrées au plus"),
+        (lambda d: d.update(collectifs=[{}] * 101), "Collectifs : 100 entrées au plus sur cette page, 101 reçues"),
+        (lambda d: d["projet"].update(actions=[{}] * 301), "Actions : 300 entrées au plus"),
+        (lambda d: d["projet"].update(observations_financeurs=[""] * 301), "Observations des financeurs : 300"),
+        (lambda d: d["projet"].update(derogations=[{}] * 301), "Dérogations : 300 entrées au plus"),
+        (lambda d: d["collectifs"][0].update(lieux=[""] * 1_001), "Collectif 1, lieux : 1 000 entrées au plus"),
+        (lambda d: d.update(couleurs=[{}, [0] * 1_001]), "2e entrée de « couleurs » : 1 000 entrées au plus"),
     ],
 )
 def test_une_liste_trop_longue_pour_une_page_est_refusee_avant_d_etre_lue(connectee, changer, dit):

@@ -147,7 +147,7 @@ def test_un_fichier_garde_qui_ne_se_lit_plus_a_sa_page(connectee, casquette, nom
     faite = devenue_illisible(casquette)
     reponse = lire(connectee, faite, nom)
     assert reponse.status_code == 409
-    assert "campagne.annee_scolaire : l'année scolaire 2020-2021 précède" in texte(reponse)
+    assert "Année scolaire : l'année scolaire 2020-2021 précède" in texte(reponse)
     for suite in ("projet_json", "supprimer"):
         assert f'href="{reverse(f"verifier:{suite}", kwargs={"uuid": faite.uuid})}"' in reponse.content.decode()
     assert "Effacer" in texte(reponse)

@@ -173,7 +173,7 @@ def test_un_fichier_qui_ne_se_lit_plus_ne_se_corrige_pas_ici(connectee, casquett
     Verification.objects.filter(pk=faite.pk).update(document=octets.decode())
     reponse = connectee.get(f"{ADRESSE}?depuis={faite.uuid}")
     assert reponse.status_code == 409
-    assert "campagne.annee_scolaire" in texte(reponse)
+    assert "Année scolaire" in texte(reponse)
 
 
 @pytest.mark.parametrize(

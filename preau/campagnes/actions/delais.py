@@ -63,12 +63,13 @@ def _verifier_terme(campagne: Campagne, jusqu_au: datetime, instant: datetime) -
     if campagne.publiee_le is None or campagne.cloture_le is None or campagne.notification_le is None:
         raise ValidationError("Cette campagne n'est pas publiée : il n'y a rien à prolonger.", code="en_preparation")
     if jusqu_au <= campagne.cloture_le:
-        phrase = f"La prolongation finit après la clôture, le {en_instant(campagne.cloture_le)}."
+        phrase = f"La prolongation doit finir après la clôture, le {en_instant(campagne.cloture_le)}."
         raise ValidationError({"jusqu_au": phrase})
     if jusqu_au <= instant:
-        raise ValidationError({"jusqu_au": "La prolongation finit dans l'avenir."})
+        raise ValidationError({"jusqu_au": "La prolongation doit finir dans l'avenir."})
     if timezone.localtime(jusqu_au).date() > campagne.notification_le:
-        phrase = f"La prolongation finit au plus tard le jour de la notification, {en_date(campagne.notification_le)}."
+        au_plus_tard = en_date(campagne.notification_le)
+        phrase = f"La prolongation doit finir au plus tard le jour de la notification, le {au_plus_tard}."
         raise ValidationError({"jusqu_au": phrase})
 
 

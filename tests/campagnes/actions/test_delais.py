@@ -34,12 +34,12 @@ def test_prolonger_est_consigne_dans_l_histoire_de_la_structure_et_annonce(
 @pytest.mark.parametrize(
     ("jusqu_au", "motif", "phrase"),
     [
-        (CLOTURE, "Un motif.", "La prolongation finit après la clôture, le 30 juin 2026 à 12 h."),
-        (APRES, "Un motif.", "La prolongation finit dans l'avenir."),
+        (CLOTURE, "Un motif.", "La prolongation doit finir après la clôture, le 30 juin 2026 à 12 h."),
+        (APRES, "Un motif.", "La prolongation doit finir dans l'avenir."),
         (
             datetime(2026, 9, 16, 12, tzinfo=UTC),
             "Un motif.",
-            "La prolongation finit au plus tard le jour de la notification, 15 septembre 2026.",
+            "La prolongation doit finir au plus tard le jour de la notification, le 15 septembre 2026.",
         ),
         (CLOTURE + 7 * JOUR, "  ", "Ce champ ne peut pas être vide."),
     ],

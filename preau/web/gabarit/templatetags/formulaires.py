@@ -9,6 +9,16 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
+# Les phrases de Django disent « Ce champ est obligatoire. » : dans un résumé, il faut savoir lequel.
+_SANS_SUJET: tuple[type[forms.Field], ...] = (
+    forms.Field,
+    forms.DateField,
+    forms.TimeField,
+    forms.IntegerField,
+    forms.DecimalField,
+    forms.EmailField,
+    forms.ModelChoiceField,
+)
 CHOIX = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -47,9 +57,16 @@ def _ancre(champ: BoundField) -> str:
     return f"{champ.auto_id}_0" if isinstance(champ.field.widget, CHOIX) else champ.id_for_label
 
 
+def _nommee(champ: BoundField, phrase: str) -> str:
+    """La phrase, précédée du nom du champ quand elle ne dit pas d'elle-même de quoi elle parle."""
+    sans_sujet = {str(dite) for sorte in _SANS_SUJET for dite in sorte.default_error_messages.values()}
+    return f"{champ.label} : {phrase[:1].lower()}{phrase[1:]}" if phrase in sans_sujet else phrase
+
+
 def _erreurs_du_formulaire(formulaire: forms.BaseForm) -> list[Erreur]:
     generales = [Erreur("", str(phrase)) for phrase in formulaire.non_field_errors()]
-    return generales + [Erreur(_ancre(champ), str(phrase)) for champ in formulaire for phrase in champ.errors]
+    propres = [Erreur(_ancre(champ), _nommee(champ, str(phrase))) for champ in formulaire for phrase in champ.errors]
+    return generales + propres
 
 
 @register.filter

@@ -32,7 +32,7 @@ _SECTIONS = (
 )
 # Au-delà, un tableau ne tient plus dans la largeur d'une page : les collectifs suivants ont le leur.
 COLLECTIFS_PAR_TABLEAU = 6
-_NOM_COURT = 28
+_NOM_COURT = 80
 
 
 def budget_a_composer(

@@ -1,10 +1,12 @@
 """Ce que les documents montrent d'un rapport : les constats rangés, et l'année de chaque collectif en nombres."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from preau.coeur.calendrier import SeancePerdue
 from preau.coeur.phrases import compter, decimal
 from preau.coeur.referentiel import Verdict
 from preau.coeur.referentiel.norme import en_date
@@ -47,29 +49,25 @@ def _constat(lu: ConstatLu) -> dict[str, str]:
         "remede": constat.remede,
         "observe": constat.observe,
         "attendu": constat.attendu,
-        "source": f"{constat.source}{' · ' + lu.clauses if lu.clauses else ''}",
+        "source": constat.source,
     }
 
 
 def annee_a_composer(plan: Plan) -> dict[str, Any]:
     """L'année d'un collectif, mois par mois, et les séances perdues hors des vacances."""
     deroulement = plan.deroulement
-    perdues = [
-        f"{en_date(perdue.date)} : {perdue.motif}"
-        for perdue in deroulement.perdues
-        if not perdue.motif.startswith("vacances")
-    ]
+    perdues = [f"{en_date(perdue.date)} : {perdue.motif}" for perdue in _perdues(plan)]
     heures = f"{decimal(deroulement.heures)} heures"
     return {
         "bilan": (
             f"{compter(deroulement.semaines_ouvertes, 'semaine ouverte', 'semaines ouvertes')}, dont "
             f"{compter(deroulement.semaines_completes, 'complète')} ; "
-            f"{compter(len(deroulement.seances), 'séance tenue', 'séances tenues')}, {heures}."
+            f"{compter(len(deroulement.seances), 'séance prévue', 'séances prévues')}, {heures}."
         ),
         "mois": list(_mois(plan)),
         "total": [
             len(deroulement.seances),
-            len(deroulement.perdues),
+            len(perdues),
             deroulement.semaines_ouvertes,
             deroulement.semaines_completes,
         ],
@@ -78,14 +76,19 @@ def annee_a_composer(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _perdues(plan: Plan) -> list[SeancePerdue]:
+    """Les séances qui tombent hors des vacances, comme les compte la page."""
+    return [perdue for perdue in plan.deroulement.perdues if not perdue.motif.startswith("vacances")]
+
+
 def _mois(plan: Plan) -> Iterator[list[str | int]]:
-    """Par mois : son nom, les séances tenues, les perdues, les semaines ouvertes, les complètes."""
+    """Par mois : son nom, les séances prévues, les perdues hors vacances, les semaines ouvertes, les complètes."""
+    perdues_du = Counter(_du_mois(perdue.date - timedelta(days=perdue.date.weekday())) for perdue in _perdues(plan))
     for (annee, mois), semaines in groupby(plan.deroulement.semaines, lambda semaine: _du_mois(semaine.lundi)):
         du_mois = list(semaines)
         tenues = sum(semaine.tenues for semaine in du_mois)
-        perdues = sum(semaine.prevues - semaine.tenues for semaine in du_mois)
         ouvertes, completes = sum(s.ouverte for s in du_mois), sum(s.complete for s in du_mois)
-        yield [_mois_en_mots(annee, mois), tenues, perdues, ouvertes, completes]
+        yield [_mois_en_mots(annee, mois), tenues, perdues_du[annee, mois], ouvertes, completes]
 
 
 def _mois_en_mots(annee: int, mois: int) -> str:

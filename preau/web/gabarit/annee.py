@@ -168,7 +168,7 @@ def _etat(
     calendrier: CalendrierScolaire,
 ) -> tuple[str, str]:
     if (jour, horaire) in tenues:
-        return TENUE, "tenue"
+        return TENUE, "prévue"
     if _est_en_vacances(jour, calendrier):
         return VACANCES, calendrier.motif(jour) or ""
     perdue = perdues.get((jour, horaire))

@@ -54,7 +54,7 @@ def test_les_cases_comptent_les_memes_seances_que_le_coeur():
 @pytest.mark.parametrize(
     ("ligne", "jour", "etat", "texte"),
     [
-        (0, date(2026, 10, 6), "tenue", "semaine du 5 octobre : tenue"),
+        (0, date(2026, 10, 6), "tenue", "semaine du 5 octobre : prévue"),
         (0, date(2026, 12, 22), "vacances", "semaine du 21 décembre : vacances de Noël"),
         (1, date(2027, 5, 6), "perdue", "semaine du 3 mai : perdue, jeudi de l'Ascension"),
         (0, date(2027, 3, 9), "perdue", "semaine du 8 mars : perdue, travaux dans la salle"),

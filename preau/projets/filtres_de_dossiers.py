@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from preau.coeur.financement import ZERO
 from preau.projets.enums import AvisRendu
 from preau.projets.listes_de_dossiers import DossierDeListe
+from preau.projets.tables.enums import EtatProjet
 from preau.territoires.noms import normaliser
 
 LONGUEUR_CHERCHEE = 100
@@ -53,9 +54,13 @@ def _quartiers(dossier: DossierDeListe) -> Couples:
     return [(EN_QUARTIER, "en quartier prioritaire"), *nommes]
 
 
+def _etats(dossier: DossierDeListe) -> Couples:
+    return [(dossier.etat.value, "retiré après dépôt" if dossier.etat == EtatProjet.RETIRE else dossier.etat.label)]
+
+
 FILTRES = (
     Filtre("annee", "Campagne", "toutes les campagnes", lambda d: [(d.annee, d.annee)]),
-    Filtre("etat", "État", "tous les états", lambda d: [(d.etat.value, str(d.etat.label))]),
+    Filtre("etat", "État", "tous les états", _etats),
     Filtre("avis", "Avis", "tous les avis", _avis),
     Filtre("commune", "Commune", "toutes les communes", lambda d: d.communes),
     Filtre("comite", "Comité", "tous les comités", _comites),

@@ -67,8 +67,8 @@ def mots(html):
 
 def lignes(html):
     """Les cases de chaque ligne du tableau, en mots."""
-    corps = re.search(r"<tbody>(.*)</tbody>", html, re.DOTALL)
-    rangees = re.findall(r"<tr>(.*?)</tr>", corps[1], re.DOTALL) if corps else []
+    corps = re.search(r"<tbody[^>]*>(.*)</tbody>", html, re.DOTALL)
+    rangees = re.findall(r"<tr[^>]*>(.*?)</tr>", corps[1], re.DOTALL) if corps else []
     return [[mots(case) for case in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", r, re.DOTALL)] for r in rangees]
 
 
@@ -97,7 +97,7 @@ def test_une_ligne_montre_le_dossier_et_mene_a_sa_lecture(client, conseillere, c
         [
             "Ouvrir les portes aux Minguettes",
             "Les Passerelles",
-            "Villeurbanne Comité de l'Est QPV QN06901",
+            "Villeurbanne Comité de l'Est QPV Le Tonkin (QN06901)",
             f"{mots(jour_court(projet.depose_le))} n° 1",
             "irrecevable",
             "2",
@@ -125,9 +125,10 @@ def test_un_dossier_retire_apres_depot_se_lit_marque_et_hors_des_totaux(client, 
     semer(campagne, 1)
     renoncer(projet=pret.projet, casquette=pret.amina)
     html = lire(client, page(campagne))
-    assert [rangee[3].endswith("retiré") for rangee in lignes(html)] == [False, True]
+    assert [rangee[3].endswith("retiré après dépôt") for rangee in lignes(html)] == [False, True]
     assert "2 collectifs pour 17 enfants prévus" in mots(html)
-    assert "1 dossier retiré n'y est pas compté." in mots(html)
+    assert "2 dossiers à lire, dont 1 retiré après dépôt" in mots(html)
+    assert "Ces totaux ne comptent que les dossiers déposés." in mots(html)
     assert titres(client, page(campagne, "?etat=retire")) == ["Ouvrir les portes"]
 
 

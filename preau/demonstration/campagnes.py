@@ -13,6 +13,7 @@ from preau.campagnes.enums import EtapeDuDossier, FormeDeReponse, NatureDePiece,
 from preau.campagnes.models import Campagne
 from preau.coeur.annee import AnneeScolaire
 from preau.demonstration.structures import CAF, COMITE_BEAUJOLAIS, COMITE_EST
+from preau.socle.horloge import a_l_instant
 
 # La page de l'appel, telle que la porte un message de la démonstration.
 LIEN = "http://127.0.0.1:8000/campagnes/{uuid}/"
@@ -35,6 +36,8 @@ def instant(jour: date, heure: int) -> datetime:
     """Ce jour, à cette heure de Paris."""
     return datetime(jour.year, jour.month, jour.day, heure, tzinfo=timezone.get_default_timezone())
 
+
+PROLONGEE_LE = instant(date(2026, 4, 25), 11)
 
 APPELS = (
     Appel(
@@ -98,7 +101,9 @@ def semer() -> int:
     casquette = Rattachement.objects.avec_organisme().get(caf__nom=CAF, role=Role.CONSEILLERE)
     for appel in APPELS:
         if not Campagne.objects.filter(caf=casquette.caf, annee_scolaire=str(appel.annee)).exists():
-            _semer(appel, casquette)
+            # Le journal date ses actes de l'horloge : ils sont faits le jour que dit l'appel.
+            with a_l_instant(instant(appel.publiee, 10)):
+                _semer(appel, casquette)
     return len(APPELS)
 
 
@@ -121,7 +126,8 @@ def _semer(appel: Appel, casquette: Rattachement) -> None:
         actions.ajouter_date_de_comite(campagne=campagne, casquette=casquette, comite=comite, le=jour)
     actions.publier_campagne(campagne=campagne, casquette=casquette, lien=lien, instant=instant(appel.publiee, 10))
     if appel is APPELS[0]:
-        _prolonger(campagne, casquette, lien)
+        with a_l_instant(PROLONGEE_LE):
+            _prolonger(campagne, casquette, lien)
 
 
 def _demander(campagne: Campagne, casquette: Rattachement) -> None:
@@ -153,5 +159,5 @@ def _prolonger(campagne: Campagne, casquette: Rattachement, lien: str) -> None:
         jusqu_au=instant(date(2026, 5, 7), 12),
         motif="La coordinatrice était en arrêt la semaine de la clôture.",
         lien=lien,
-        instant=instant(date(2026, 4, 25), 11),
+        instant=PROLONGEE_LE,
     )

@@ -125,7 +125,7 @@ def test_un_dossier_retire_apres_depot_se_lit_marque_et_hors_des_totaux(client, 
     semer(campagne, 1)
     renoncer(projet=pret.projet, casquette=pret.amina)
     html = lire(client, page(campagne))
-    assert [rangee[3].endswith("retiré après dépôt") for rangee in lignes(html)] == [False, True]
+    assert [rangee[3].endswith("retiré") for rangee in lignes(html)] == [False, True]
     assert "2 collectifs pour 17 enfants prévus" in mots(html)
     assert "2 dossiers à lire, dont 1 retiré après dépôt" in mots(html)
     assert "Ces totaux ne comptent que les dossiers déposés." in mots(html)

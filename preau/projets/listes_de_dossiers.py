@@ -90,12 +90,6 @@ class DossierDeListe:
         """« QN06901, QN06902 »."""
         return ", ".join(quartier.code for quartier in self.quartiers)
 
-    @property
-    def mentions(self) -> tuple[str, ...]:
-        """Ce qui distingue son territoire : « QPV QN06901 », « rural », « REP+ »."""
-        quartiers = (f"QPV {quartier.code}" for quartier in self.quartiers)
-        return (*quartiers, *(["rural"] if self.rural else []), *self.rep)
-
 
 class Bilan(NamedTuple):
     """Ce que des dossiers déposés font ensemble ; les dossiers retirés sont comptés à part. Montants en euros."""

@@ -240,7 +240,7 @@ def test_deux_ecritures_du_meme_dossier_se_suivent(dossier):
         ecrire(dossier, "projet.besoins", "Lire")
     lecture = next(r["sql"] for r in requetes if 'FROM "projets_projet"' in r["sql"])
     if connection.features.has_select_for_update:
-        assert lecture.endswith('FOR UPDATE OF "projets_projet"')
+        assert lecture.endswith('FOR NO KEY UPDATE OF "projets_projet"')
     else:
         # SQLite n'a pas de verrou de ligne : la transaction entière exclut les autres dès son début.
         assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"

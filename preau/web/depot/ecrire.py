@@ -52,7 +52,7 @@ def _marge(request: Requete, ouvert: Ouvert, page: Page) -> dict[str, Any]:
     """Ce que le texte dit de la page, avec un lien vers chaque champ, et qui d'autre y écrit."""
     return {
         "page": page,
-        "texte_applique": ouvert.rapport.referentiel,
+        "texte_applique": (f"{ouvert.rapport.referentiel}.", *ouvert.rapport.preambule),
         "a_traiter": [(situe.lu, liens_du_constat(ouvert.projet, situe, page.etape)) for situe in page.a_dire],
         "regles": page.regles,
         "presence": presence(ouvert.projet, casquette_de(request).personne),

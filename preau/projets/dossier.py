@@ -27,6 +27,8 @@ TEXTES = (
     "place_des_peres",
     "articulation_commentaire",
 )
+# L'établissement d'une école, et ce qu'il faut pour dire sa commune et son éducation prioritaire.
+ETABLISSEMENT = tuple(f"etablissement{lien}" for lien in ("", "__commune", "__annuaire", "__education_prioritaire"))
 ENGAGEMENTS = ("laicite", "non_discrimination", "mixite")
 
 
@@ -60,7 +62,7 @@ def lire_tables(projet: Projet) -> Tables:
         _presentes(complet.actions),
         _presentes(complet.formations),
         _presentes(complet.dispositifs),
-        _presentes(complet.ecoles.select_related("etablissement")),
+        _presentes(complet.ecoles.select_related(*ETABLISSEMENT)),
         _presentes(complet.observations),
         _presentes(complet.lignes.prefetch_related(_parts())),
         _presentes(complet.cofinancements.select_related("financeur")),

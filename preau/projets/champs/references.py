@@ -54,8 +54,9 @@ def _cle(ligne: Any) -> str:
 
 
 def _uai_et_commune(etablissement: Etablissement) -> str:
-    """« 0690001A, Villeurbanne » : le nom, lui, est déjà la réponse d'à côté."""
-    return ", ".join(filter(None, (etablissement.pk, etablissement.nom_commune or etablissement.lieu)))
+    """« 0690001A, Villeurbanne, REP+ » : le nom, lui, est déjà la réponse d'à côté."""
+    lieu = etablissement.nom_commune or etablissement.lieu
+    return ", ".join(filter(None, (etablissement.pk, lieu, etablissement.rep)))
 
 
 ETABLISSEMENT = Forme("etablissement", _etablissement, _cle, _uai_et_commune)

@@ -113,6 +113,11 @@ class ChampMontre:
         return self.champ.forme.genre in COURTS
 
     @property
+    def precision(self) -> str:
+        """Ce que l'on reconnaît d'un identifiant, à côté de lui : la commune et l'éducation prioritaire d'une école."""
+        return self.reponse.lecture if self.champ.forme.genre == "etablissement" else ""
+
+    @property
     def propositions(self) -> str:
         """Le nom de l'adresse qui propose des réponses à mesure qu'on tape, vide s'il n'y en a pas."""
         return PROPOSES.get((self.champ.objet, self.champ.nom), "")

@@ -19,6 +19,12 @@ from preau.web.depot.ancres import ancre
 from preau.web.depot.commun import Ouvert
 from preau.web.gabarit.annee import AnneeDessinee, dessiner
 
+# Selon que la commune est rurale ou non ; rien si sa population n'est pas connue.
+REGLES: dict[tuple[bool, ...], str] = {
+    (True,): "commune rurale, où des règles plus souples peuvent être acceptées (§ 2-4)",
+    (False,): "règle générale",
+}
+
 
 class Resume(NamedTuple):
     """Une entrée qui a sa page : son nom, ce qu'on en sait en peu de mots, où elle en est."""
@@ -125,7 +131,21 @@ def annee(ouvert: Ouvert, cle: UUID) -> AnneeDessinee | None:
     return dessiner(plan.deroulement, plan.calendrier, plan.semaines_min) if plan else None
 
 
-def commune(ouvert: Ouvert, cle: UUID) -> Commune | None:
-    """La commune d'un collectif, telle que le texte la connaît."""
-    code = _collectif(ouvert, cle).commune
-    return commune_en_vigueur(code) if code else None
+class CommuneDite(NamedTuple):
+    """La commune d'un collectif, et ce que le texte en fait : la règle générale, ou celle des communes rurales."""
+
+    commune: Commune
+    regle: str
+
+
+def commune(ouvert: Ouvert, cle: UUID) -> CommuneDite | None:
+    """La commune d'un collectif, telle que le texte la connaît ; ``None`` si elle n'est pas dite, ou pas connue."""
+    objet = _objets(ouvert).get(cle)
+    if objet is None:
+        return None
+    faits = ouvert.dits.projet
+    contexte, collectif = contexte_de(faits), faits.collectifs[int(objet.partition(":")[2]) - 1]
+    connue = contexte.commune(collectif)
+    if connue is None:
+        return None
+    return CommuneDite(connue, REGLES.get(contexte.rurale(collectif), ""))

@@ -152,6 +152,28 @@ def test_choisir_une_ecole_prend_son_uai_et_son_nom(dossier):
     assert not dossier.projet.deplacees.exists()
 
 
+@pytest.mark.parametrize(
+    ("code", "regle"),
+    [("69266", "habitants : règle générale"), ("69145", "habitants : commune rurale"), ("99999", "")],
+)
+def test_la_page_d_un_collectif_dit_si_sa_commune_est_rurale(complet, code, regle):
+    Collectif.objects.update(commune=code)
+    collectif = complet.projet.collectifs.get()
+    ici = reverse("depot:collectif", args=[complet.projet.uuid, collectif.uuid])
+    html = connecte(complet.amina).get(ici).content.decode()
+    dite = html.partition('id="commune-dite"')[2].partition("</div>")[0]
+    assert (regle in dite, "champ-aide" in dite) == (True, bool(regle))
+
+
+def test_une_ecole_reconnue_dit_sa_commune_et_son_education_prioritaire(dossier):
+    college = college_rep()
+    ecole = ajouter_entree(projet=dossier.projet, liste="projet.ecoles", par=dossier.amina)
+    saisir(projet=dossier.projet, champ=f"ecole.{ecole.uuid}.etablissement", brut=college.uai, par=dossier.amina)
+    html = page(dossier, "besoins")
+    assert f'champ-precision">{college.uai}, ' in html
+    assert re.search(r'champ-precision">[^<]*, REP\+?<', html)
+
+
 def test_une_commune_qui_en_designe_plusieurs_se_choisit_sans_scripts(complet):
     charger_communes()
     collectif = complet.projet.collectifs.get()

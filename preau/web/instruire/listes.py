@@ -22,7 +22,7 @@ from preau.projets.filtres_de_dossiers import (
 )
 from preau.projets.listes_de_dossiers import Bilan, DossierDeListe, bilan
 
-PAR_PAGE = 40
+PAR_PAGE = 25
 # Les nombres se rangent d'abord du plus grand au plus petit, les mots de A à Z.
 _MOTS = ("dossier", "structure", "avis")
 

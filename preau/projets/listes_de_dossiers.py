@@ -203,10 +203,11 @@ def _rep(projets: QuerySet) -> dict[int, set[str]]:
     dites = Q(etablissement__rep_liste__in=prioritaires) | Q(etablissement__rep_annuaire__in=prioritaires)
     ecoles = EcoleAssociee.objects.presentes().filter(dites, projet__in=projets).order_by()
     couples = list(ecoles.values_list("projet_id", "etablissement_id"))
-    etablissements = Etablissement.objects.avec_leurs_listes().in_bulk([uai for _, uai in couples if uai])
+    lus = Etablissement.objects.avec_leurs_listes().in_bulk([uai for _, uai in couples if uai])
+    etiquettes = {uai: etablissement.rep for uai, etablissement in lus.items()}
     trouvees: dict[int, set[str]] = {}
     for projet, uai in couples:
-        if uai and (etiquette := etablissements[uai].rep):
+        if uai and (etiquette := etiquettes[uai]):
             trouvees.setdefault(projet, set()).add(etiquette)
     return trouvees
 

@@ -19,19 +19,20 @@ from preau.commandes.terminal import Couleurs, dire_sur_erreur, sans_commande
 
 _TOUT_VA, _A_REPRENDRE, _REFUSE = 0, 1, 2
 
-_EN_MOTS = {
-    Verdict.NON_CONFORME: ("✗", "non conforme", "rouge"),
-    Verdict.NON_RENSEIGNE: ("?", "non renseigné", "gris"),
-    Verdict.A_APPRECIER: ("≈", "à apprécier", "jaune"),
-    Verdict.CONFORME: ("✓", "conforme", "vert"),
-    Verdict.SANS_OBJET: ("–", "sans objet", "gris"),
-    Verdict.A_VENIR: ("…", "à venir", "gris"),
+# Dans l'ordre où on les montre : le signe et la couleur.
+_VERDICTS = {
+    Verdict.NON_CONFORME: ("✗", "rouge"),
+    Verdict.NON_RENSEIGNE: ("?", "gris"),
+    Verdict.A_APPRECIER: ("≈", "jaune"),
+    Verdict.CONFORME: ("✓", "vert"),
+    Verdict.SANS_OBJET: ("–", "gris"),
+    Verdict.A_VENIR: ("…", "gris"),
 }
-_AVIS_EN_MOTS = {
-    Avis.RECEVABLE: ("recevable", "vert"),
-    Avis.A_APPRECIER: ("à apprécier", "jaune"),
-    Avis.INCOMPLET: ("incomplet", "jaune"),
-    Avis.IRRECEVABLE: ("irrecevable", "rouge"),
+_COULEURS_DES_AVIS = {
+    Avis.RECEVABLE: "vert",
+    Avis.A_APPRECIER: "jaune",
+    Avis.INCOMPLET: "jaune",
+    Avis.IRRECEVABLE: "rouge",
 }
 _PLURIELS = {
     Verdict.NON_CONFORME: "non conformes",
@@ -105,10 +106,9 @@ def _en_texte(nom: str, rapport: Rapport, couleurs: Couleurs) -> Iterator[str]:
     if nom:
         yield couleurs(nom, "gras")
     yield from rapport.preambule
-    avis, couleur = _AVIS_EN_MOTS[rapport.avis]
-    yield f"Avis : {couleurs(avis, couleur)} — {rapport.referentiel}"
+    yield f"Avis : {couleurs(rapport.avis.mot, _COULEURS_DES_AVIS[rapport.avis])} — {rapport.referentiel}"
     yield ""
-    for verdict in _EN_MOTS:
+    for verdict in _VERDICTS:
         if verdict not in _TUS:
             for constat in rapport.constats:
                 if constat.verdict is verdict:
@@ -118,8 +118,8 @@ def _en_texte(nom: str, rapport: Rapport, couleurs: Couleurs) -> Iterator[str]:
 
 
 def _constat(constat: Constat, couleurs: Couleurs) -> Iterator[str]:
-    signe, mots, couleur = _EN_MOTS[constat.verdict]
-    yield couleurs(f"{signe} {mots} · {_objet(constat.objet)} · {constat.code}", couleur)
+    signe, couleur = _VERDICTS[constat.verdict]
+    yield couleurs(f"{signe} {constat.verdict.mot} · {_objet(constat.objet)} · {constat.code}", couleur)
     yield f"  {sans_commande(constat.phrase)}"
     yield f"  → {sans_commande(constat.remede)}"
     yield couleurs(f"  {constat.source}", "gris")
@@ -128,14 +128,14 @@ def _constat(constat: Constat, couleurs: Couleurs) -> Iterator[str]:
 
 def _resume(rapport: Rapport, couleurs: Couleurs) -> str:
     """« 24 conformes, 3 à apprécier… » : rien n'est tu, même ce que le texte ne détaille pas."""
-    comptes = {verdict: sum(c.verdict is verdict for c in rapport.constats) for verdict in _EN_MOTS}
+    comptes = {verdict: sum(c.verdict is verdict for c in rapport.constats) for verdict in _VERDICTS}
     mots = [_compte(combien, verdict, couleurs) for verdict, combien in comptes.items() if combien]
     return f"{compter(len(rapport.constats), 'constat')} : {enumerer(mots)}."
 
 
 def _compte(combien: int, verdict: Verdict, couleurs: Couleurs) -> str:
-    _, mots, couleur = _EN_MOTS[verdict]
-    return couleurs(compter(combien, mots, _PLURIELS.get(verdict, mots)), couleur)
+    _, couleur = _VERDICTS[verdict]
+    return couleurs(compter(combien, verdict.mot, _PLURIELS.get(verdict, verdict.mot)), couleur)
 
 
 def _objet(objet: str) -> str:

@@ -13,20 +13,12 @@ from preau.coeur.referentiel.norme import en_date
 from preau.projets.faits import Plan
 from preau.projets.rapports import ConstatLu, Rubrique
 
-MOTS = {
-    "conforme": "conforme",
-    "non_conforme": "non conforme",
-    "a_apprecier": "à apprécier",
-    "non_renseigne": "non renseigné",
-    "sans_objet": "sans objet",
-    "a_venir": "à venir",
-}
 PERDUES_MONTREES = 40
 
 
 def comptes_en_mots(comptes: Iterable[tuple[Verdict, int]]) -> list[list[str | int]]:
     """Pour chaque verdict rencontré, son mot et combien de constats."""
-    return [[MOTS[verdict], nombre] for verdict, nombre in comptes]
+    return [[verdict.mot, nombre] for verdict, nombre in comptes]
 
 
 def rubrique_a_composer(rubrique: Rubrique) -> dict[str, Any]:
@@ -43,7 +35,7 @@ def _constat(lu: ConstatLu) -> dict[str, str]:
     constat = lu.constat
     return {
         "verdict": constat.verdict.value,
-        "mot": MOTS[constat.verdict],
+        "mot": constat.verdict.mot,
         "titre": lu.exigence.titre,
         "phrase": constat.phrase,
         "remede": constat.remede,

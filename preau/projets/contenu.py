@@ -47,9 +47,12 @@ class Bloc(NamedTuple):
     reponses: tuple[Reponse, ...]
 
 
-def contenu(lues: Tables) -> dict[Etape, list[Bloc]]:
+Contenu = dict[Etape, list[Bloc]]
+
+
+def contenu(lues: Tables) -> Contenu:
     """Tout le dossier, par étape, dans l'ordre. Aucune requête."""
-    ranges: dict[Etape, list[Bloc]] = {etape: [] for etape in Etape}
+    ranges: Contenu = {etape: [] for etape in Etape}
     for bloc in _blocs(lues):
         ranges[bloc.etape].append(bloc)
     return ranges

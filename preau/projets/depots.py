@@ -23,7 +23,7 @@ from preau.projets.contenu import Reponse, en_suspens, questions_sans_reponse
 from preau.projets.dossier import Tables, empreinte_du_document, faits_des_tables, lire_tables, rapport_des_tables
 from preau.projets.ecriture import consigner, refus_d_ecrire, refus_de_la_campagne, verrouiller
 from preau.projets.phrases import couper
-from preau.projets.pieces import pieces_attendues
+from preau.projets.pieces import PieceAttendue, pieces_attendues
 from preau.projets.scelle import dossier_de, en_json, sceau_de
 from preau.projets.tables import Depot, DepotPiece, Projet, RetraitDeDepot
 from preau.projets.tables.enums import Etape, EtatProjet
@@ -52,13 +52,19 @@ class Manques(NamedTuple):
     """Ce qui empêche de déposer sans dire pourquoi ; vide si rien ne manque.
 
     ``constats`` : non conformes et non renseignés, dus au dépôt. ``suspens`` : ce qui est tapé et ne se lit pas.
-    ``pieces`` : celles à joindre, une phrase chacune. ``autres`` : questions de la Caf, engagement, budget.
+    ``attendues`` : les pièces que la campagne demande, jointes ou non. ``autres`` : questions de la Caf, engagement,
+    budget.
     """
 
     constats: tuple[Constat, ...]
     suspens: tuple[Reponse, ...]
-    pieces: tuple[str, ...]
+    attendues: tuple[PieceAttendue, ...]
     autres: tuple[AutreManque, ...]
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """Les pièces à joindre, une phrase chacune."""
+        return tuple(f"Pièce à joindre : {a.demandee.intitule}." for a in self.attendues if a.manque)
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -85,7 +91,7 @@ def manques_des_tables(lues: Tables, rapport: Rapport) -> Manques:
     return Manques(
         tuple(constat for constat in rapport.constats if constat.verdict in _BLOQUANTS),
         tuple(en_suspens(lues)),
-        tuple(f"Pièce à joindre : {a.demandee.intitule}." for a in pieces_attendues(projet) if a.manque),
+        tuple(pieces_attendues(projet)),
         (*_questions_sans_reponse(lues), *_engagement_absent(projet), *_budget_a_revoir(lues)),
     )
 

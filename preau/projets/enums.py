@@ -16,7 +16,7 @@ class PhaseJugee(models.TextChoices):
 class AvisRendu(models.TextChoices):
     """Ce que l'ensemble des constats disait du dossier le jour où il a été vérifié."""
 
-    IRRECEVABLE = Avis.IRRECEVABLE.value, "irrecevable"
-    INCOMPLET = Avis.INCOMPLET.value, "incomplet"
-    A_APPRECIER = Avis.A_APPRECIER.value, "à apprécier"
-    RECEVABLE = Avis.RECEVABLE.value, "recevable"
+    IRRECEVABLE = Avis.IRRECEVABLE.value, Avis.IRRECEVABLE.mot
+    INCOMPLET = Avis.INCOMPLET.value, Avis.INCOMPLET.mot
+    A_APPRECIER = Avis.A_APPRECIER.value, Avis.A_APPRECIER.mot
+    RECEVABLE = Avis.RECEVABLE.value, Avis.RECEVABLE.mot

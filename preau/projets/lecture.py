@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from preau.projets.champs.registre import CHAMPS
-from preau.projets.contenu import Reponse, contenu
-from preau.projets.dossier import Tables
+from preau.projets.contenu import Contenu, Reponse
 from preau.projets.tables import Depot
 from preau.projets.tables.enums import Etape
 
@@ -119,9 +118,9 @@ class EtapeLisible:
         return self.fiches[0]
 
 
-def blocs_des_tables(lues: Tables) -> Iterator[tuple[str, str, list[BlocDit]]]:
+def _blocs_du_contenu(lu: Contenu) -> Iterator[tuple[str, str, list[BlocDit]]]:
     """Le dossier tel qu'il est aujourd'hui : étape, titre, blocs."""
-    for etape, blocs in contenu(lues).items():
+    for etape, blocs in lu.items():
         yield (
             etape.value,
             etape.label,
@@ -151,9 +150,9 @@ def _dite_scellee(reponse: dict[str, str]) -> Dite:
     return dite._replace(erreur=reponse.get("en_suspens", ""))
 
 
-def lire_les_tables(lues: Tables) -> list[EtapeLisible]:
+def lire_le_contenu(lu: Contenu) -> list[EtapeLisible]:
     """Le dossier d'aujourd'hui, prêt à lire."""
-    return _lisibles(blocs_des_tables(lues))
+    return _lisibles(_blocs_du_contenu(lu))
 
 
 def lire_le_depot(depot: Depot) -> list[EtapeLisible]:

@@ -5,16 +5,17 @@ from decimal import Decimal
 import pytest
 
 from preau.coeur.phrases import euros
+from preau.projets.contenu import contenu
 from preau.projets.dossier import lire_tables
 from preau.projets.entrees import ajouter_entree
-from preau.projets.lecture import lire_le_depot, lire_les_tables
+from preau.projets.lecture import lire_le_contenu, lire_le_depot
 from preau.projets.saisie import saisir
 from preau.projets.tables import LigneBudget, ObservationRecue, PartCollectif
 from tests.projets.depots import deposer
 
 
 def lisible(dossier):
-    return {etape.etape: etape for etape in lire_les_tables(lire_tables(dossier.projet))}
+    return {etape.etape: etape for etape in lire_le_contenu(contenu(lire_tables(dossier.projet)))}
 
 
 def lignes(fiche):
@@ -26,7 +27,7 @@ def ecrire(dossier, champ, brut):
 
 
 def test_le_depot_se_lit_comme_les_tables_au_jour_du_depot(complet):
-    vivant = lire_les_tables(lire_tables(complet.projet))
+    vivant = lire_le_contenu(contenu(lire_tables(complet.projet)))
     assert lire_le_depot(deposer(complet)) == vivant
 
 

@@ -11,6 +11,7 @@ from preau.campagnes import droits
 from preau.campagnes.models import Campagne
 from preau.socle import courrier, journal
 from preau.socle.horloge import aujourd_hui
+from preau.socle.models import Fiche
 
 
 def refuser_sans_droit(*, permis: bool) -> None:
@@ -50,14 +51,19 @@ def consigner(
     campagne: Campagne,
     casquette: Rattachement,
     *,
+    objet: Fiche | None = None,
     structure: UUID | None = None,
     avant: dict[str, Any] | None = None,
     apres: dict[str, Any] | None = None,
 ) -> None:
-    """Écrit l'acte au journal de la campagne."""
+    """Écrit l'acte dans l'histoire de la campagne et, s'il en touche une, de la structure ; les montants en textes.
+
+    ``objet`` : ce qu'il touche, à défaut la campagne elle-même. À appeler en dernier : le journal se prend après tous
+    les verrous.
+    """
     journal.consigner(
         acte=acte,
-        objet=campagne,
+        objet=objet or campagne,
         signature=casquette.signature,
         structure=structure,
         campagne=campagne.uuid,

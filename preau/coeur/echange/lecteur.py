@@ -193,6 +193,13 @@ class Lecteur:
         """Vrai quand aucun des champs lus ne dit quelque chose."""
         return all(est_vide(self.donnees.get(cle)) for cle in self._lues)
 
+    def controler_format(self, nom: str, version: int) -> None:
+        """Refuse un fichier qui se dit d'un autre format ou d'une autre version ; il peut n'en rien dire."""
+        if (dit := self.texte("format")) not in (None, nom):
+            self.refuser("format", f"« {nom} » attendu", dit)
+        if (dite := self.entier("version")) not in (None, version):
+            self.refuser("version", f"version {version} attendue", dite)
+
     def clore(self) -> None:
         """Avertit des clés que le format ne connaît pas."""
         if len(self.donnees) > len(self._lues) or not self._lues.issuperset(self.donnees):

@@ -50,7 +50,7 @@ def lire(octets: bytes, premiere_annee: AnneeScolaire | None = None) -> Lecture:
 
 
 def _projet(racine: Lecteur, premiere_annee: AnneeScolaire | None) -> faits.Projet:
-    _controler_format(racine)
+    racine.controler_format(FORMAT, VERSION)
     campagne = racine.objet("campagne")
     departement = campagne.texte("departement")
     annee = _annee(campagne, premiere_annee)
@@ -69,15 +69,6 @@ def _projet(racine: Lecteur, premiere_annee: AnneeScolaire | None) -> faits.Proj
         collectifs=collectifs,
         **champs,  # type: ignore[arg-type]
     )
-
-
-def _controler_format(racine: Lecteur) -> None:
-    nom = racine.texte("format")
-    if nom not in (None, FORMAT):
-        racine.refuser("format", f"« {FORMAT} » attendu", nom)
-    version = racine.entier("version")
-    if version not in (None, VERSION):
-        racine.refuser("version", f"version {VERSION} attendue", version)
 
 
 def _annee(campagne: Lecteur, premiere: AnneeScolaire | None) -> AnneeScolaire | None:

@@ -19,6 +19,11 @@ class Verdict(StrEnum):
     SANS_OBJET = "sans_objet"
     A_VENIR = "a_venir"
 
+    @property
+    def mot(self) -> str:
+        """Ce qu'on en lit : « à apprécier »."""
+        return _MOTS[self]
+
 
 class Avis(StrEnum):
     """Ce que l'ensemble des constats dit du dossier entier."""
@@ -27,6 +32,11 @@ class Avis(StrEnum):
     INCOMPLET = "incomplet"
     A_APPRECIER = "a_apprecier"
     RECEVABLE = "recevable"
+
+    @property
+    def mot(self) -> str:
+        """Ce qu'on en lit : « à apprécier »."""
+        return _MOTS[self]
 
 
 class Phase(StrEnum):
@@ -41,6 +51,18 @@ class Phase(StrEnum):
         """Place dans l'année : dépôt 0, décision 1, bilan 2."""
         return _RANGS[self]
 
+
+_MOTS = {
+    "conforme": "conforme",
+    "non_conforme": "non conforme",
+    "a_apprecier": "à apprécier",
+    "non_renseigne": "non renseigné",
+    "sans_objet": "sans objet",
+    "a_venir": "à venir",
+    "irrecevable": "irrecevable",
+    "incomplet": "incomplet",
+    "recevable": "recevable",
+}
 
 _RANGS = {phase: rang for rang, phase in enumerate(Phase)}
 

@@ -39,7 +39,7 @@ def lire_demandes(octets: bytes) -> ARepartir:
         journal.refuser("", "objet attendu", donnees)
         raise FichierRefuse(journal.fautes)
     racine = Lecteur(donnees, "", journal)
-    _controler_format(racine)
+    racine.controler_format(FORMAT, VERSION)
     enveloppe = _montant_exige(racine, "enveloppe") or _ZERO
     vus: set[str] = set()
     demandes = racine.objets("demandes", lambda lecteur: _demande(lecteur, vus), DEMANDES_MAX) or ()
@@ -47,15 +47,6 @@ def lire_demandes(octets: bytes) -> ARepartir:
     if journal.fautes:
         raise FichierRefuse(journal.fautes)
     return ARepartir(enveloppe, demandes, tuple(journal.avertissements))
-
-
-def _controler_format(racine: Lecteur) -> None:
-    nom = racine.texte("format")
-    if nom not in (None, FORMAT):
-        racine.refuser("format", f"« {FORMAT} » attendu", nom)
-    version = racine.entier("version")
-    if version not in (None, VERSION):
-        racine.refuser("version", f"version {VERSION} attendue", version)
 
 
 def _demande(lecteur: Lecteur, vus: set[str]) -> Demande:

@@ -3,13 +3,13 @@
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import verrouiller
+from preau.campagnes.actions.commun import consigner, verrouiller
 from preau.coeur.cycle import SCENARIO
 from preau.coeur.financement import ZERO
 from preau.coeur.repartition import Attribution
 from preau.instruction import droits
 from preau.instruction.actions.adoption import preparer_decisions
-from preau.instruction.actions.commun import consigner, passer, refuser_sans_droit, verrouiller_enveloppe
+from preau.instruction.actions.commun import passer, refuser_sans_droit, verrouiller_enveloppe
 from preau.instruction.actions.scenarios import ligne_de
 from preau.instruction.candidats import Candidat, candidats, noms_uniques
 from preau.instruction.enums import EtatDecision
@@ -42,7 +42,7 @@ def actualiser_scenario(*, scenario: Scenario, casquette: Rattachement) -> list[
     decisions = preparer_decisions(relu, lignes, presents)
     if decisions:
         apres = {"projets": [str(candidat.projet.uuid) for candidat in nouveaux]}
-        consigner("actualiser_scenario", relu, casquette, campagne=campagne, apres=apres)
+        consigner("actualiser_scenario", campagne, casquette, objet=relu, apres=apres)
     return decisions
 
 

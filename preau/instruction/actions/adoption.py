@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import verrouiller
+from preau.campagnes.actions.commun import consigner, verrouiller
 from preau.campagnes.models import Campagne
 from preau.campagnes.mots import en_instant
 from preau.coeur.cycle import SCENARIO
@@ -15,7 +15,6 @@ from preau.coeur.financement import ZERO
 from preau.coeur.phrases import compter
 from preau.instruction import droits
 from preau.instruction.actions.commun import (
-    consigner,
     passer,
     refuser_au_dela,
     refuser_sans_droit,
@@ -54,7 +53,7 @@ def adopter_scenario(*, scenario: Scenario, casquette: Rattachement, instant: da
     relu.save(update_fields=["etat", "adopte_le", "adopte_par", "modifie_le"])
     decisions = preparer_decisions(relu, lignes, presents)
     apres = {"decisions": len(decisions), "propose": str(total)}
-    consigner("adopter_scenario", relu, casquette, campagne=campagne, apres=apres)
+    consigner("adopter_scenario", campagne, casquette, objet=relu, apres=apres)
     return decisions
 
 
@@ -128,5 +127,5 @@ def reprendre_scenario(*, scenario: Scenario, casquette: Rattachement) -> Scenar
     relu.adopte_le = relu.adopte_par = None
     relu.save(update_fields=["etat", "adopte_le", "adopte_par", "modifie_le"])
     apres = {"etat": EtatScenario.BROUILLON.value}
-    consigner("reprendre_scenario", relu, casquette, campagne=campagne, apres=apres)
+    consigner("reprendre_scenario", campagne, casquette, objet=relu, apres=apres)
     return relu

@@ -3,17 +3,16 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.models import Campagne, Enveloppe
+from preau.campagnes.actions.commun import consigner
+from preau.campagnes.models import Enveloppe
 from preau.coeur.cycle import Cycle, PassageRefuse
 from preau.coeur.financement import ZERO, au_centime
 from preau.coeur.phrases import euros
 from preau.instruction.models import Decision
-from preau.socle import journal
 from preau.socle.models import Fiche
 
 
@@ -59,31 +58,6 @@ def refuser_au_dela(total: Decimal, disponible: Decimal, quoi: str) -> None:
         raise ValidationError(f"{phrase} Il manque {euros(total - disponible)}.", code="enveloppe")
 
 
-def consigner(
-    acte: str,
-    objet: Fiche | Campagne,
-    casquette: Rattachement,
-    *,
-    campagne: Campagne,
-    structure: UUID | None = None,
-    avant: dict[str, Any] | None = None,
-    apres: dict[str, Any] | None = None,
-) -> None:
-    """Écrit l'acte au journal, dans l'histoire de la campagne et, s'il en touche une, de la structure.
-
-    Les montants y sont des textes. À appeler en dernier : le journal se prend après tous les verrous.
-    """
-    journal.consigner(
-        acte=acte,
-        objet=objet,
-        signature=casquette.signature,
-        structure=structure,
-        campagne=campagne.uuid,
-        avant=avant,
-        apres=apres,
-    )
-
-
 def consigner_decision(
     acte: str,
     decision: Decision,
@@ -94,4 +68,4 @@ def consigner_decision(
 ) -> None:
     """Écrit au journal un acte sur une décision, que la structure du projet lira dans son histoire."""
     lieu = decision.projet.structure.uuid
-    consigner(acte, decision, casquette, campagne=decision.campagne, structure=lieu, avant=avant, apres=apres)
+    consigner(acte, decision.campagne, casquette, objet=decision, structure=lieu, avant=avant, apres=apres)

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import verrouiller
+from preau.campagnes.actions.commun import consigner, verrouiller
 from preau.campagnes.models import Campagne
 from preau.coeur.cycle import PROJET
 from preau.coeur.phrases import enumerer
 from preau.instruction import droits
-from preau.instruction.actions.commun import consigner, passer, refuser_sans_droit
+from preau.instruction.actions.commun import passer, refuser_sans_droit
 from preau.instruction.candidats import candidats
 from preau.instruction.models import RangDEnsemble
 from preau.projets.tables import Projet
@@ -45,7 +45,6 @@ def fixer_rang_d_ensemble(
         "fixer_rang_d_ensemble",
         campagne,
         casquette,
-        campagne=campagne,
         avant={"projets": [str(uuid) for uuid in avant]},
         apres={"projets": [str(projet.uuid) for projet in projets]},
     )

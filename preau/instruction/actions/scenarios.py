@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import verrouiller
+from preau.campagnes.actions.commun import consigner, verrouiller
 from preau.campagnes.models import Campagne
 from preau.coeur.cycle import SCENARIO
 from preau.coeur.financement import ZERO
@@ -17,7 +17,6 @@ from preau.coeur.phrases import enumerer, euros
 from preau.coeur.repartition import Attribution, Demande, repartir
 from preau.instruction import droits
 from preau.instruction.actions.commun import (
-    consigner,
     passer,
     refuser_au_dela,
     refuser_sans_droit,
@@ -69,7 +68,7 @@ def proposer_scenario(
     LigneDeScenario.objects.bulk_create(lignes)
     total = sum((ligne.propose for ligne in lignes), ZERO)
     apres = {"nom": scenario.nom, "methode": methode, "enveloppe": str(enveloppe.montant), "propose": str(total)}
-    consigner("proposer_scenario", scenario, casquette, campagne=campagne, apres=apres)
+    consigner("proposer_scenario", campagne, casquette, objet=scenario, apres=apres)
     return scenario
 
 
@@ -193,7 +192,7 @@ def corriger_ligne(
     relue.save(update_fields=["propose", "corrigee", "motif_de_correction", "modifie_le"])
     apres = {"ligne": str(relue.uuid), "propose": str(montant), "motif": relue.motif_de_correction}
     campagne, structure = ligne.scenario.campagne, relue.projet.structure.uuid
-    consigner("corriger_ligne", scenario, casquette, campagne=campagne, structure=structure, avant=avant, apres=apres)
+    consigner("corriger_ligne", campagne, casquette, objet=scenario, structure=structure, avant=avant, apres=apres)
     return relue
 
 

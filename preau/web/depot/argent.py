@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from django.core.paginator import Paginator
 
 from preau.coeur.financement import CHARGES, CONTRIBUTIONS_VOLONTAIRES, EMPLOIS_VOLONTAIRES, PRODUITS, ZERO
-from preau.projets.budget import budget_des_tables
 from preau.projets.contenu import Bloc
 from preau.projets.tables.enums import COMPTES
 from preau.web.depot.ancres import ancre
@@ -73,7 +72,7 @@ def _compte(bloc: Bloc) -> str:
 
 def totaux(ouvert: Ouvert) -> dict[str, Any]:
     """Ce qui se recalcule à mesure qu'on écrit : totaux, écarts, prestation de service."""
-    calcule = budget_des_tables(ouvert.lues)
+    calcule = ouvert.budget
     par_famille = {
         nom: sum((calcule.totaux.get(compte, ZERO) for compte in comptes), ZERO) for nom, _, _, comptes in FAMILLES
     }
@@ -107,7 +106,7 @@ class Partage(NamedTuple):
 
 def de_la_repartition(ouvert: Ouvert, dessin: Dessin, blocs: list[Bloc], page: str) -> dict[str, Any]:
     """Les lignes de charges chiffrées, dix par page, et un champ par collectif."""
-    restes = budget_des_tables(ouvert.lues).reste_a_partager
+    restes = ouvert.budget.reste_a_partager
     chiffrees = [ligne for ligne in ouvert.lues.lignes if str(ligne.uuid) in restes]
     lignes = Paginator(chiffrees, LIGNES_PAR_PAGE).get_page(page)
     parts: dict[str, list[ChampMontre]] = {str(ligne.uuid): [] for ligne in lignes}

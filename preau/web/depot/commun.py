@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from preau.coeur.referentiel import Rapport
+from preau.projets.budget import BudgetDuDossier, budget_des_tables
+from preau.projets.contenu import Contenu, contenu
 from preau.projets.depots import Manques, manques_des_tables
 from preau.projets.dossier import FaitsDuDossier, Tables, faits_des_tables, lire_tables, rapport_des_tables
 from preau.projets.ecriture import peut_ecrire, refus_d_ecrire
@@ -41,6 +43,21 @@ class Ouvert:
     def rapport(self) -> Rapport:
         """Ce que le texte de la campagne en dit, au dépôt."""
         return rapport_des_tables(self.lues)
+
+    @cached_property
+    def objets(self) -> dict[UUID, str]:
+        """L'objet d'un constat (« collectif:2 »), par l'identifiant de sa ligne ; une entrée vide n'en a pas."""
+        return {ligne.uuid: objet for objet, ligne in self.dits.objets.items()}
+
+    @cached_property
+    def contenu(self) -> Contenu:
+        """Chaque question et sa réponse, par étape."""
+        return contenu(self.lues)
+
+    @cached_property
+    def budget(self) -> BudgetDuDossier:
+        """Son budget, calculé."""
+        return budget_des_tables(self.lues)
 
     @cached_property
     def etapes(self) -> list[EtapeLue]:

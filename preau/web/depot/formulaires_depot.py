@@ -83,8 +83,8 @@ class SignatureForm(forms.Form):
             del self.fields["malgre"]
 
     def repartir(self, relu: str) -> None:
-        """Garde ce qui est tapé, pour un envoi neuf qui signe ce que la page va montrer."""
-        tapes = {nom: self.data.get(nom, "") for nom in self.data}
+        """Garde ce qui est tapé, pour un envoi neuf qui signe ce que la page va montrer ; on n'a pas attesté cela."""
+        tapes = {nom: self.data.get(nom, "") for nom in self.data if nom != "attestation"}
         self.data = {**tapes, "cle": str(uuid4()), "relu": relu}
 
     def refuser(self, erreur: ValidationError) -> None:

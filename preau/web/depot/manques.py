@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from preau.coeur.referentiel import Constat
-from preau.projets.contenu import Bloc, contenu, endroits_du_constat
+from preau.projets.contenu import Bloc, endroits_du_constat
 from preau.projets.etapes import etapes_du_constat
 from preau.projets.phrases import couper
 from preau.projets.rapports import GRAVITE
@@ -32,7 +32,7 @@ class Manque(NamedTuple):
 
 def manques_situes(ouvert: Ouvert) -> list[Manque]:
     """Tout ce qui manque, dans l'ordre : ce qui ne se lit pas, le texte, les pièces, les questions, le budget."""
-    blocs = [bloc for rangs in contenu(ouvert.lues).values() for bloc in rangs]
+    blocs = [bloc for rangs in ouvert.contenu.values() for bloc in rangs]
     return [*_suspens(ouvert), *_constats(ouvert, blocs), *_pieces(ouvert), *_autres(ouvert)]
 
 

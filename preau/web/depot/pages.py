@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from preau.coeur.referentiel import Verdict
-from preau.projets.contenu import Bloc, contenu, etape_de
+from preau.projets.contenu import Bloc, etape_de
 from preau.projets.etapes import ConstatSitue
 from preau.projets.rapports import A_TRAITER
 from preau.projets.saisie import Tape, deplacees_ouvertes
@@ -115,7 +115,7 @@ def de_l_etape(etape: Etape) -> FaireUnePage:
     """La page d'une étape."""
 
     def page(ouvert: Ouvert, tapes: Tapes) -> Page:
-        blocs, dessin = contenu(ouvert.lues)[etape], _dessin(ouvert, tapes)
+        blocs, dessin = ouvert.contenu[etape], _dessin(ouvert, tapes)
         patrons = DANS_LA_PAGE.get(etape, {})
         contexte = {
             "chapeau": CHAPEAUX[etape],
@@ -166,18 +166,12 @@ def _bloc(blocs: list[Bloc], code: str) -> Bloc:
     return trouve
 
 
-def _objet_du_constat(ouvert: Ouvert, ligne_uuid: UUID) -> str:
-    """« collectif:2 » ; vide tant que rien n'est dit de cette entrée, qui n'a alors pas de numéro."""
-    trouves = (objet for objet, ligne in ouvert.dits.objets.items() if ligne.uuid == ligne_uuid)
-    return next(trouves, "aucun")
-
-
 def du_collectif(cle: UUID) -> FaireUnePage:
     """La page d'un collectif : où, qui, quand, et son année."""
 
     def page(ouvert: Ouvert, tapes: Tapes) -> Page:
         etape, dessin = Etape.COLLECTIFS, _dessin(ouvert, tapes)
-        blocs, code = contenu(ouvert.lues)[etape], f"collectif.{cle}"
+        blocs, code = ouvert.contenu[etape], f"collectif.{cle}"
         bloc = _bloc(blocs, code)
         siens = resumes.blocs_du_collectif(ouvert, blocs, cle)
         contexte = {
@@ -191,7 +185,7 @@ def du_collectif(cle: UUID) -> FaireUnePage:
             bloc.titre,
             "depot/collectif.html",
             Suite("tous les collectifs", _adresse_de_l_etape(ouvert, etape)),
-            _constats(ouvert, etape, _objet_du_constat(ouvert, cle)),
+            _constats(ouvert, etape, ouvert.objets.get(cle, "aucun")),
             contexte,
             code,
             tuple(f"{code}.{nom}" for nom in DANS_UN_COLLECTIF),
@@ -209,13 +203,13 @@ def de_l_action(cle: UUID) -> FaireUnePage:
         if ligne is None:
             raise Http404
         etape = etape_de(ligne)
-        bloc = _bloc(contenu(ouvert.lues)[etape], code)
+        bloc = _bloc(ouvert.contenu[etape], code)
         return Page(
             etape,
             bloc.titre,
             "depot/action.html",
             Suite(_minuscule(etape.label), _adresse_de_l_etape(ouvert, etape)),
-            _constats(ouvert, etape, "projet", _objet_du_constat(ouvert, cle)),
+            _constats(ouvert, etape, "projet", ouvert.objets.get(cle, "aucun")),
             {"champs": _dessin(ouvert, tapes).champs(bloc)},
             code,
         )
@@ -227,7 +221,7 @@ def de_la_repartition(numero: str) -> FaireUnePage:
     """La page qui partage les charges entre les collectifs ; ``numero`` : celui de la page, si elle en a plusieurs."""
 
     def page(ouvert: Ouvert, tapes: Tapes) -> Page:
-        blocs, dessin = contenu(ouvert.lues)[Etape.BUDGET], _dessin(ouvert, tapes)
+        blocs, dessin = ouvert.contenu[Etape.BUDGET], _dessin(ouvert, tapes)
         suite = Suite("le budget", _adresse_de_l_etape(ouvert, Etape.BUDGET))
         contexte = argent.de_la_repartition(ouvert, dessin, blocs, numero)
         return Page(Etape.BUDGET, "Le partage entre collectifs", "depot/repartition.html", suite, (), contexte)

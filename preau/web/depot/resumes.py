@@ -10,6 +10,7 @@ from preau.coeur.communes import Commune, commune_en_vigueur
 from preau.coeur.phrases import compter, enumerer
 from preau.coeur.phrases import heure as heure_dite
 from preau.coeur.referentiel import Constat, Verdict
+from preau.coeur.referentiel.faits import Collectif
 from preau.coeur.referentiel.recevabilite import contexte_de
 from preau.projets.contenu import Bloc, etape_de
 from preau.projets.faits import plan_du_collectif
@@ -47,14 +48,9 @@ def _etat(constats: Iterable[Constat], objet: str) -> str:
     return next(pires, Verdict.CONFORME.value if verdicts else Verdict.NON_RENSEIGNE.value)
 
 
-def _objets(ouvert: Ouvert) -> dict[UUID, str]:
-    """L'objet d'un constat (« collectif:1 »), par l'identifiant de la ligne ; une entrée vide n'en a pas."""
-    return {ligne.uuid: objet for objet, ligne in ouvert.dits.objets.items()}
-
-
 def actions(ouvert: Ouvert, etape: Etape) -> list[Resume]:
     """Les actions qui se remplissent à cette étape."""
-    objets, constats, projet = _objets(ouvert), ouvert.rapport.constats, ouvert.projet
+    objets, constats, projet = ouvert.objets, ouvert.rapport.constats, ouvert.projet
     return [
         Resume(
             f"action.{ligne.uuid}",
@@ -77,7 +73,7 @@ def _etat_de_l_action(ligne: Any, constats: Iterable[Constat], objet: str) -> st
 
 def collectifs(ouvert: Ouvert) -> list[Resume]:
     """Tous les collectifs du dossier."""
-    objets, constats, projet = _objets(ouvert), ouvert.rapport.constats, ouvert.projet
+    objets, constats, projet = ouvert.objets, ouvert.rapport.constats, ouvert.projet
     return [
         Resume(
             f"collectif.{ligne.uuid}",
@@ -121,13 +117,16 @@ def blocs_du_collectif(ouvert: Ouvert, blocs: Iterable[Bloc], cle: UUID) -> list
     return [bloc for bloc in blocs if bloc.code in siens]
 
 
+def _faits_du_collectif(ouvert: Ouvert, cle: UUID) -> Collectif | None:
+    """Ce qui est dit d'un collectif ; ``None`` tant que rien ne l'est."""
+    objet = ouvert.objets.get(cle)
+    return ouvert.dits.projet.collectifs[int(objet.partition(":")[2]) - 1] if objet else None
+
+
 def annee(ouvert: Ouvert, cle: UUID) -> AnneeDessinee | None:
     """L'image de l'année d'un collectif ; ``None`` tant qu'il n'y a rien à dérouler."""
-    objet = _objets(ouvert).get(cle)
-    if objet is None:
-        return None
-    faits = ouvert.dits.projet
-    plan = plan_du_collectif(faits.collectifs[int(objet.partition(":")[2]) - 1], contexte_de(faits))
+    collectif = _faits_du_collectif(ouvert, cle)
+    plan = plan_du_collectif(collectif, contexte_de(ouvert.dits.projet)) if collectif else None
     return dessiner(plan.deroulement, plan.calendrier, plan.semaines_min) if plan else None
 
 
@@ -140,12 +139,7 @@ class CommuneDite(NamedTuple):
 
 def commune(ouvert: Ouvert, cle: UUID) -> CommuneDite | None:
     """La commune d'un collectif, telle que le texte la connaît ; ``None`` si elle n'est pas dite, ou pas connue."""
-    objet = _objets(ouvert).get(cle)
-    if objet is None:
-        return None
-    faits = ouvert.dits.projet
-    contexte, collectif = contexte_de(faits), faits.collectifs[int(objet.partition(":")[2]) - 1]
-    connue = contexte.commune(collectif)
-    if connue is None:
+    collectif, contexte = _faits_du_collectif(ouvert, cle), contexte_de(ouvert.dits.projet)
+    if collectif is None or (connue := contexte.commune(collectif)) is None:
         return None
     return CommuneDite(connue, REGLES.get(contexte.rurale(collectif), ""))

@@ -211,6 +211,14 @@ def relu(html):
     return re.search(r'name="relu" value="([^"]*)"', html)[1]
 
 
+def attestee(html):
+    return "checked" in re.search(r'<input[^>]*name="attestation"[^>]*>', html)[0]
+
+
+def test_un_autre_refus_garde_l_attestation_cochee(complet):
+    assert attestee(lue(signer(complet, qualite="")))
+
+
 def test_on_signe_ce_que_l_on_a_relu(complet):
     client = connecte(complet.amina)
     montre = relu(lue(client.get(adresse(complet))))
@@ -221,6 +229,8 @@ def test_on_signe_ce_que_l_on_a_relu(complet):
     assert "Le dossier a changé depuis que vous l'avez relu : relisez-le, puis signez." in html
     assert f'<a href="{adresse(complet, "relecture/")}" target="_blank"' in html
     assert 'value="présidente"' in html
+    # On n'a pas attesté ce que l'on n'avait pas lu : la case est à cocher à nouveau.
+    assert not attestee(html)
     assert signer(complet, relu=relu(html)).status_code == 302
     assert "Écrit par Bruno" in complet.projet.depots.get().document
 

@@ -185,7 +185,7 @@ def test_la_page_se_lit_en_un_nombre_constant_de_requetes(complet, django_assert
         joindre_piece(projet=complet.projet, **gestes)
     client = connecte(complet.amina)
     client.get(page(complet))
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(25):
         client.get(page(complet))
 
 

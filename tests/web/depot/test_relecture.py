@@ -127,5 +127,5 @@ def test_la_relecture_se_lit_en_un_nombre_constant_de_requetes(riche, django_ass
     riche.projet.collectifs.filter(pk__in=list(retires)).update(retire_le=maintenant())
     client = connecte(riche.amina)
     client.get(adresse(riche, "relecture/"))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(29):
         client.get(adresse(riche, "relecture/"))

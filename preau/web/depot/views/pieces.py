@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.campagnes.models import PieceDemandee
 from preau.projets.champs.references import uuid_de
-from preau.projets.pieces import PieceAttendue, joindre_piece, pieces_attendues, reprendre_piece, retirer_piece
+from preau.projets.pieces import PieceAttendue, joindre_piece, reprendre_piece, retirer_piece
 from preau.projets.tables import Piece, Projet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.web.depot.commun import Ouvert, dessiner, ouvrir, projet_de
@@ -97,7 +97,7 @@ def _piece(projet: Projet, cle: str) -> Piece:
 
 
 def _montrer(request: Requete, ouvert: Ouvert, refusee: Demande | None = None) -> HttpResponse:
-    attendues = pieces_attendues(ouvert.projet)
+    attendues = ouvert.manques.attendues
     demandes = [_demande(attendue, refusee) for attendue in attendues]
     contexte = {
         "demandes": demandes,

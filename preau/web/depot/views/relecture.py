@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from preau.campagnes.requetes import cloture_pour
 from preau.projets.depots import deposer_projet, empreinte_a_signer
 from preau.projets.faits import Dossier
-from preau.projets.lecture import lire_les_tables
-from preau.projets.pieces import pieces_attendues
+from preau.projets.lecture import lire_le_contenu
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
@@ -41,8 +40,8 @@ def relecture(request: Requete, uuid: UUID) -> HttpResponse:
         "rapport": ouvert.rapport,
         "comptes": comptes(ouvert.rapport.constats),
         "rubriques": rubriques(dossier),
-        "lisibles": lire_les_tables(ouvert.lues),
-        "attendues": pieces_attendues(ouvert.projet),
+        "lisibles": lire_le_contenu(ouvert.contenu),
+        "attendues": ouvert.manques.attendues,
         "modifiable": not ouvert.refus,
         "relu": "" if ouvert.refus else empreinte_a_signer(ouvert.lues, ouvert.manques),
         **totaux(ouvert),

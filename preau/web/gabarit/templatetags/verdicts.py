@@ -2,18 +2,11 @@
 
 from django import template
 
+from preau.coeur.referentiel import Avis, Verdict
+
 register = template.Library()
 
-MOTS = {
-    "conforme": "conforme",
-    "non_conforme": "non conforme",
-    "a_apprecier": "à apprécier",
-    "non_renseigne": "non renseigné",
-    "sans_objet": "sans objet",
-    "a_venir": "à venir",
-    "recevable": "recevable",
-    "incomplet": "incomplet",
-    "irrecevable": "irrecevable",
+MOTS = {reponse.value: reponse.mot for reponse in (*Verdict, *Avis)} | {
     "fait": "terminé",
     "erreur": "à corriger",
     "info": "à savoir",

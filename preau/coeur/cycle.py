@@ -70,7 +70,6 @@ PROJET = Cycle(
         ("depose", "renoncer", "retire"),
         ("depose", "classer", "depose"),
         ("depose", "decider", "depose"),
-        ("retire", "retirer_depot", "retire"),
         ("retire", "renoncer", "retire"),
     ),
     {
@@ -80,6 +79,7 @@ PROJET = Cycle(
         ("depose", "deposer"): "Ce dossier est déjà déposé : retirez-le pour en déposer un autre.",
         ("retire", "ecrire"): _RETIRE,
         ("retire", "deposer"): _RETIRE,
+        ("retire", "retirer_depot"): _RETIRE,
         ("retire", "classer"): _RETIRE,
         ("retire", "decider"): _RETIRE,
     },

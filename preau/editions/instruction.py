@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from preau.coeur.referentiel import EXIGENCES, Phase
+from preau.coeur.referentiel import EXIGENCES
 from preau.coeur.referentiel.norme import en_date
 from preau.editions.constats import comptes_en_mots, rubrique_a_composer
 from preau.projets.faits import lire_dossier
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
-from preau.projets.surcouche import document_instruit
+from preau.projets.surcouche import document_instruit, phase_du_jour
 from preau.projets.tables import Depot
 from preau.projets.tables.surcouche import Complement, Derogation
 
@@ -62,7 +62,7 @@ def _complement(complement: Complement) -> list[list[str]]:
 
 def _rapport(depot: Depot) -> dict[str, Any]:
     """Le rapport du jour, réduit à ce qui demande quelque chose ; le reste est dans celui du dépôt."""
-    dossier = lire_dossier(document_instruit(depot).encode(), Phase.DECISION)
+    dossier = lire_dossier(document_instruit(depot).encode(), phase_du_jour(depot))
     a_montrer = [rubrique for rubrique in rubriques(dossier) if rubrique.a_traiter]
     return {
         "avis": dossier.rapport.avis.value,

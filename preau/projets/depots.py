@@ -262,14 +262,21 @@ def _accuser_reception(depot: Depot, pieces: list[DepotPiece]) -> None:
 
 
 @transaction.atomic
-def retirer_depot(*, projet: Projet, casquette: Rattachement, instant: datetime | None = None) -> Projet:
+def retirer_depot(
+    *, projet: Projet, casquette: Rattachement, vu: int | None = None, instant: datetime | None = None
+) -> Projet:
     """Rend un dossier déposé à l'état de brouillon, avant la clôture, pour le corriger et le déposer à nouveau.
 
-    Le dépôt reste, marqué retiré. Retirer un brouillon ne fait rien. Lève ``PermissionDenied``, ou ``ValidationError``.
+    Le dépôt reste, marqué retiré. Retirer un brouillon ne fait rien. ``vu`` : le numéro du dépôt que la personne
+    voyait, 0 s'il n'y en avait pas ; ``None`` : on ne compare pas. Lève ``PermissionDenied``, ou ``ValidationError`` si
+    la campagne est close, si l'on a renoncé au dossier, ou si un autre dépôt a été fait depuis (code « vu »).
     """
     instant = instant or maintenant()
     projet = _a_retirer(projet, casquette, instant)
+    if projet.etat == EtatProjet.RETIRE:
+        raise ValidationError("Vous avez renoncé à ce dossier : il se lit, mais ne s'écrit plus.", code="ferme")
     if projet.etat == EtatProjet.DEPOSE:
+        _refuser_si_change(projet, vu)
         _retirer_le_dernier(projet, casquette, instant)
         projet.etat, projet.depose_le, projet.modifie_par = EtatProjet.BROUILLON, None, casquette.personne
         projet.save(update_fields=["etat", "depose_le", "modifie_par", "modifie_le"])
@@ -278,14 +285,18 @@ def retirer_depot(*, projet: Projet, casquette: Rattachement, instant: datetime 
 
 
 @transaction.atomic
-def renoncer(*, projet: Projet, casquette: Rattachement, instant: datetime | None = None) -> Projet:
+def renoncer(
+    *, projet: Projet, casquette: Rattachement, vu: int | None = None, instant: datetime | None = None
+) -> Projet:
     """Retire pour de bon un dossier, déposé ou non, avant la clôture : il se lit encore, et ne s'écrit plus.
 
-    Y renoncer deux fois ne fait rien. Lève ``PermissionDenied``, ou ``ValidationError``.
+    Y renoncer deux fois ne fait rien. ``vu`` : comme pour :func:`retirer_depot`. Lève ``PermissionDenied``, ou
+    ``ValidationError``.
     """
     instant = instant or maintenant()
     projet = _a_retirer(projet, casquette, instant)
     if projet.etat != EtatProjet.RETIRE:
+        _refuser_si_change(projet, vu)
         _retirer_le_dernier(projet, casquette, instant)
         projet.etat, projet.retire_le, projet.modifie_par = EtatProjet.RETIRE, instant, casquette.personne
         projet.save(update_fields=["etat", "retire_le", "modifie_par", "modifie_le"])
@@ -298,6 +309,15 @@ def _a_retirer(projet: Projet, casquette: Rattachement, instant: datetime) -> Pr
     if refus := refus_de_la_campagne(verrouille, instant):
         raise ValidationError(refus, code="ferme")
     return verrouille
+
+
+def _refuser_si_change(projet: Projet, vu: int | None) -> None:
+    """Refuse d'agir sur un autre dépôt que celui que la personne voyait."""
+    tient = projet.depots.filter(retrait__isnull=True).aggregate(numero=Max("numero"))["numero"] or 0
+    if vu is None or vu == tient:
+        return
+    dit = f"le dépôt n° {tient} a été fait" if tient else f"le dépôt n° {vu} a été retiré"
+    raise ValidationError(f"Entre-temps, {dit} : rechargez la page, puis décidez.", code="vu")
 
 
 def _retirer_le_dernier(projet: Projet, casquette: Rattachement, instant: datetime) -> None:

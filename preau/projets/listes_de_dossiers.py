@@ -132,13 +132,17 @@ def dossiers_par_campagne(casquette: Rattachement | None) -> dict[int, int]:
 
 
 def lire_liste(casquette: Rattachement | None, campagne: Campagne | None = None) -> tuple[DossierDeListe, ...]:
-    """Les dossiers que cette casquette lit, de cette campagne ou de toutes, en un nombre constant de requêtes."""
+    """Les dossiers que cette casquette lit, de cette campagne ou de toutes, en un nombre constant de requêtes.
+
+    D'un dossier auquel on a renoncé, un financeur n'apprend que cela : ni son dépôt, ni ses montants.
+    """
     visibles = Projet.objects.visibles_par(casquette).order_by()
     if campagne is not None:
         visibles = visibles.filter(campagne=campagne)
     champs = ("pk", "uuid", "intitule", "structure__nom", "campagne_id", "etat")
     projets = list(visibles.values_list(*champs, named=True))
-    lectures = _lire(visibles.values("pk"), {projet.campagne_id for projet in projets}, casquette)
+    lisibles = visibles.filter(etat=EtatProjet.DEPOSE) if casquette and casquette.financeur_id else visibles
+    lectures = _lire(lisibles.values("pk"), {projet.campagne_id for projet in projets}, casquette)
     return tuple(_dossier(projet, lectures) for projet in projets)
 
 

@@ -13,7 +13,9 @@ from pypdf import PdfReader
 from preau.coeur.referentiel import Avis
 from preau.editions.dossier import dossier_pdf
 from preau.editions.faiseurs import FAISEURS
+from preau.editions.instruction import instruction_a_composer
 from preau.projets.rapport_scelle import dossier_scelle
+from preau.projets.surcouche import rapport_du_jour
 from preau.projets.tables import Collectif, Depot, LigneBudget, Projet
 from preau.projets.tirages import dossier_depose, dossier_instruit
 from preau.socle.tirages import contenu_de, travailler
@@ -203,6 +205,8 @@ def test_l_instruction_se_lit_a_part_quand_on_la_demande(depot):
 
 def test_l_instruction_vide_le_dit_et_ne_se_demande_a_nouveau_que_si_elle_avance(depot):
     assert "Aucunavisn'estrendu." in texte(depot, instruit=True).replace("’", "'")
+    # Comme la page : on ne reproche pas au dossier un avis que le comité n'a pas encore rendu.
+    assert instruction_a_composer(depot)["rapport"]["avis"] == rapport_du_jour(depot).avis
     premiere = dossier_instruit(depot)
     assert dossier_instruit(depot) == premiere
     rendre_avis(depot, depot.deposant)

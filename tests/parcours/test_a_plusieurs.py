@@ -109,6 +109,23 @@ def test_sans_rien_presser_ce_que_l_on_tape_est_garde_et_la_marge_suit(visiter):
     tout_voir(amina)
 
 
+def test_ce_que_l_on_retire_ne_se_dit_pas_perdu(visiter):
+    amina = visiter(BUREAU)
+    dossier = commencer(amina)
+    ouvrir_l_etape(amina, dossier, "equipe")
+    page = amina.page
+    amina.bouton("Ajouter un temps")
+    page.get_by_role("textbox", name="Temps de formation").fill("Journée de rentrée")
+    page.get_by_role("button", name="Retirer : temps 1").click()
+    page.get_by_role("button", name="Remettre").wait_for()
+    assert memoire(page) == "[]"
+    assert not page.get_by_text("Ces réponses ne sont pas enregistrées").is_visible()
+    page.get_by_role("button", name="Remettre").click()
+    page.get_by_role("textbox", name="Temps de formation").wait_for()
+    assert page.get_by_role("textbox", name="Temps de formation").input_value() == "Journée de rentrée"
+    tout_voir(amina)
+
+
 def en_panne(visite: Visite, chemin: str) -> None:
     """Le serveur ne répond plus à cette adresse, alors que le navigateur se croit en ligne."""
     visite.page.route(chemin, lambda appel: appel.abort())

@@ -229,3 +229,17 @@ def test_un_filtre_ne_propose_que_ce_que_la_liste_contient(dossiers):
     assert [option.libelle for option in proposees["commune"]] == ["Lyon", "Saint-Fons", "Villeurbanne"]
     assert [option.valeur for option in proposees["qpv"]] == ["oui", "non", "QN06901"]
     assert [option.libelle for option in proposees["comite"]] == ["aucun comité", "Comité de Lyon"]
+
+
+def test_d_un_dossier_auquel_on_renonce_un_financeur_n_apprend_que_cela():
+    casquette = RattachementFactory(cofinanceur=True)
+    pret = cadre_complet(campagne=campagne_ouverte(caf=casquette.financeur.caf))
+    Cofinancement.objects.create(projet=pret.projet, financeur=casquette.financeur, montant_demande=Decimal(700))
+    deposer(pret, malgre="Une raison qui ne regarde que la Caf.")
+    (lu,) = lire_liste(casquette)
+    assert (lu.depot.numero, lu.charges, lu.demande) == (1, Decimal("1500.00"), Decimal("700.00"))
+    renoncer(projet=pret.projet, casquette=pret.amina)
+    (lu,) = lire_liste(casquette)
+    rien = Decimal("0.00")
+    assert (lu.intitule, lu.etat, lu.depot, lu.demande) == ("Ouvrir les portes", "retire", None, None)
+    assert (lu.collectifs, lu.enfants, lu.communes, lu.charges, lu.ps) == (0, 0, (), rien, rien)

@@ -121,13 +121,18 @@ def choix_dans(choix: Iterable[tuple[str, str]]) -> Forme:
 
 
 def plusieurs_dans(choix: Iterable[tuple[str, str]]) -> Forme:
-    """Plusieurs mots d'une liste fermée, un par ligne."""
+    """Plusieurs mots d'une liste fermée, un par ligne, dans l'ordre de la liste."""
     libelles = {mot: str(libelle) for mot, libelle in choix}
+    rangs = {mot: rang for rang, mot in enumerate(libelles)}
+
+    def ordonner(mots: Iterable[str]) -> list[str]:
+        return sorted(mots, key=lambda mot: rangs.get(mot, len(rangs)))
+
     return Forme(
         "plusieurs",
         lire.mots_parmi(libelles),
-        "\n".join,
-        lambda mots: enumerer(libelles.get(mot, mot) for mot in mots),
+        lambda mots: "\n".join(ordonner(mots)),
+        lambda mots: enumerer(libelles.get(mot, mot) for mot in ordonner(mots)),
         vide=[],
         choix=tuple(libelles.items()),
     )

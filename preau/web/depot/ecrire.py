@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -22,6 +22,7 @@ from preau.web.depot.presence import presence
 from preau.web.gabarit.acces import Requete, casquette_de
 
 DISPARU = "Ce que vous visiez vient d'être retiré, ou n'existe plus : le reste de la page est enregistré."
+PAGE_RETIREE = "Cette page vient d'être retirée du dossier : vous pouvez la remettre depuis son étape."
 
 
 def servir(request: Requete, uuid: UUID, faire: FaireUnePage) -> HttpResponse:
@@ -80,16 +81,23 @@ def _recevoir(request: Requete, uuid: UUID, faire: FaireUnePage) -> HttpResponse
         messages.warning(request, phrase)
     if cible is None:
         messages.warning(request, DISPARU)
-        return redirect(request.get_full_path())
-    if geste.nom == "enregistrer":
+    try:
+        if perdus or cible is None:
+            # Une collègue a pu retirer l'entrée dont parle toute cette page.
+            faire(ouvrir(request, uuid), {})
+        suite = request.get_full_path() if cible is None else _adresse_suivante(request, uuid, faire, geste, cible)
+    except Http404:
+        messages.warning(request, PAGE_RETIREE)
+        return redirect(_retour(request, uuid))
+    if geste.nom == "enregistrer" and not perdus:
         messages.success(request, "C'est enregistré.")
-    return redirect(_adresse_suivante(request, uuid, faire, geste, cible))
+    return redirect(suite)
 
 
 def _agir(request: Requete, projet: Projet, geste: Geste) -> str | None:
     """Le geste, fait ; ``None`` si ce qu'il visait n'est plus là, et le reste de la page est gardé."""
     try:
-        return agir(projet, geste, casquette_de(request), request.POST.get("cle", ""))
+        return agir(projet, geste, casquette_de(request), request.POST)
     except ChampInconnu:
         return None
 

@@ -4,6 +4,7 @@ Chaque champ voyage sous son code, avec, sous « vu:<code> », ce que la page en
 touchée ne s'écrit pas, et n'efface pas celle qu'une collègue a écrite entre-temps.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import uuid5
 
@@ -14,7 +15,6 @@ from preau.projets.champs.convertisseurs import nettoyer
 from preau.projets.champs.places import ChampInconnu, trouver
 from preau.projets.champs.references import uuid_de
 from preau.projets.entrees import LISTES, ajouter_entree, remettre_entree, retirer_entree
-from preau.projets.phrases import couper
 from preau.projets.saisie import Tape, jeton, saisir, saisir_tout
 from preau.projets.tables import Collectif, Projet
 
@@ -59,7 +59,7 @@ def enregistrer(projet: Projet, donnees: QueryDict, par: Rattachement) -> list[s
         return []
     saisis = saisir_tout(projet=projet, tapes=changes, par=par)
     return [
-        f"« {couper(tape.brut)} » n'a pas pu être gardé : l'entrée où vous l'écriviez vient d'être retirée."
+        f"« {tape.brut} » n'a pas pu être gardé : l'entrée où vous l'écriviez vient d'être retirée."
         for tape, saisi in zip(changes, saisis, strict=True)
         if saisi is None
     ]
@@ -91,29 +91,37 @@ def _commencer_le_collectif(projet: Projet, collectif: Collectif, par: Rattachem
             saisir(projet=projet, champ=f"collectif.{cle}.{nom}", brut=texte, par=par)
 
 
-def choisir(projet: Projet, geste: Geste, par: Rattachement) -> None:
-    """Prend une réponse proposée ; l'école choisie prend son UAI, et le nom que lui donne l'annuaire."""
+def choisir(projet: Projet, geste: Geste, par: Rattachement, montres: Mapping[str, Tape]) -> None:
+    """Prend une réponse proposée ; l'école choisie prend son UAI, et le nom que lui donne l'annuaire.
+
+    ``montres`` : ce que la page envoie de chaque champ, et qui vient d'être écrit.
+    """
+
+    def prendre(champ: str, brut: str) -> None:
+        vu = jeton(montres[champ].brut) if champ in montres else None
+        saisir(projet=projet, champ=champ, brut=brut, par=par, vu=vu)
+
     objet, *reste = geste.cible.split(".")
     if (objet, reste[-1]) != ("ecole", "nom"):
-        saisir(projet=projet, champ=geste.cible, brut=geste.valeur, par=par)
+        prendre(geste.cible, geste.valeur)
         return
     uai = f"ecole.{reste[0]}.etablissement"
-    saisir(projet=projet, champ=uai, brut=geste.valeur, par=par)
+    prendre(uai, geste.valeur)
     etablissement = trouver(projet, uai).valeur
     if etablissement:
-        saisir(projet=projet, champ=geste.cible, brut=etablissement.nom, par=par)
+        prendre(geste.cible, etablissement.nom)
 
 
-def agir(projet: Projet, geste: Geste, par: Rattachement, cle: str) -> str:
+def agir(projet: Projet, geste: Geste, par: Rattachement, donnees: QueryDict) -> str:
     """Fait le geste, une fois tout enregistré ; rend le code de l'entrée ou du champ où revenir, ou rien.
 
-    Lève ``ChampInconnu``, ``PermissionDenied``, ou ``ValidationError`` avec une phrase.
+    ``donnees`` : tout l'envoi. Lève ``ChampInconnu``, ``PermissionDenied``, ou ``ValidationError`` avec une phrase.
     """
     match geste.nom:
         case "ajouter":
-            return ajouter(projet, geste, par, cle)
+            return ajouter(projet, geste, par, donnees.get("cle", ""))
         case "choisir":
-            choisir(projet, geste, par)
+            choisir(projet, geste, par, tapes(donnees))
         case "retirer":
             retirer_entree(projet=projet, entree=geste.cible, par=par)
         case "remettre":

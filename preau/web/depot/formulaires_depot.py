@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
+from preau.coeur.phrases import poids
 from preau.projets.depots import ATTESTATION, LONGUEUR_SIGNATURE
 from preau.projets.formats import FORMATS, MEGA, TAILLE_MAXIMALE
 
@@ -36,9 +37,8 @@ class PieceForm(forms.Form):
         """Refuse un fichier trop lourd sur sa taille, sans le lire."""
         fichier = self.cleaned_data["fichier"]
         if fichier.size > TAILLE_MAXIMALE:
-            taille = f"{fichier.size / MEGA:.1f}".replace(".", ",")
             raise ValidationError(
-                f"Ce fichier pèse {taille} Mo ; le maximum est de {TAILLE_MAXIMALE // MEGA} Mo. "
+                f"Ce fichier pèse {poids(fichier.size)} ; le maximum est de {TAILLE_MAXIMALE // MEGA} Mo. "
                 "Réduisez-le, ou partagez-le en plusieurs fichiers."
             )
         return fichier

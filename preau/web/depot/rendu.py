@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from preau.projets.champs.champ import Champ
@@ -163,12 +164,16 @@ class Dessin:
             case "ecoles":
                 return [(str(ecole.uuid), str(ecole)) for ecole in self.lues.ecoles]
             case "financeur":
-                return [(str(f.uuid), f.nom) for f in self.lues.projet.campagne.caf.financeurs.all()]
+                return self._financeurs
             case "quartier":
                 return self._quartiers_de(reponse.code)
             case "choix" | "oui_non" | "plusieurs" | "declarations":
                 return reponse.champ.forme.choix
         return ()
+
+    @cached_property
+    def _financeurs(self) -> list[tuple[str, str]]:
+        return [(str(f.uuid), f.nom) for f in self.lues.projet.campagne.caf.financeurs.all()]
 
     def _quartiers_de(self, code: str) -> list[tuple[str, str]]:
         """Les quartiers prioritaires de la commune du collectif de ce champ."""

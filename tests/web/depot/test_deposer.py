@@ -250,3 +250,36 @@ def test_la_confirmation_annonce_le_comite_de_la_ville_d_un_arrondissement(db):
     deposer(lyonnais, malgre="La salle sera connue le 3.")
     html = lue(connecte(lyonnais.amina).get(adresse(lyonnais, "depots/1/fait/")))
     assert "Comité de Lyon examine les dossiers." in html
+
+
+def test_une_page_ancienne_ne_retire_pas_le_depot_d_une_collegue(complet):
+    deposer(complet)
+    client = connecte(complet.amina)
+    vu = re.search(r'name="vu" value="(\d+)"', lue(client.get(adresse(complet, "retirer/"))))[1]
+    retirer_depot(projet=complet.projet, casquette=complet.bruno)
+    deposer(complet)
+    reponse = client.post(adresse(complet, "retirer/"), {"vu": vu})
+    assert (vu, reponse.status_code, "le dépôt n° 2 a été fait" in lue(reponse)) == ("1", 422, True)
+    assert Projet.objects.get(pk=complet.projet.pk).etat == EtatProjet.DEPOSE
+
+
+def test_une_page_ou_rien_n_etait_depose_ne_renonce_pas_a_un_depot(complet):
+    client = connecte(complet.amina)
+    vu = re.search(r'name="vu" value="(\d+)"', lue(client.get(adresse(complet, "renoncer/"))))[1]
+    deposer(complet, casquette=complet.bruno)
+    assert (vu, client.post(adresse(complet, "renoncer/"), {"vu": vu}).status_code) == ("0", 422)
+    assert Projet.objects.get(pk=complet.projet.pk).etat == EtatProjet.DEPOSE
+
+
+def test_ce_que_l_on_signait_quand_la_campagne_s_est_close_reste_lisible(incomplet):
+    clore()
+    reponse = signer(incomplet, malgre="Diagnostic en cours,\nfini lundi.")
+    html = lue(reponse)
+    assert (reponse.status_code, incomplet.projet.depots.count()) == (422, 0)
+    for dit in (
+        "La campagne est close",
+        "Ce que vous aviez écrit",
+        "Diagnostic en cours,<br>fini lundi.",
+        "présidente",
+    ):
+        assert dit in html, dit

@@ -24,6 +24,7 @@ from preau.web.depot.lecteurs import depot_de
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 
 REFUSE = 422
+LONGUEUR_NUMERO = 6
 
 
 @require_safe
@@ -57,6 +58,12 @@ def _comites(depot: Depot) -> list[Any]:
     return list(dates.select_related("comite").distinct())
 
 
+def _vu(request: Requete) -> int | None:
+    """Le numéro du dépôt que la page montrait ; 0 si elle n'en montrait pas, ``None`` si l'envoi ne le dit pas."""
+    dit = request.POST.get("vu", "")
+    return int(dit) if dit.isdecimal() and len(dit) <= LONGUEUR_NUMERO else None
+
+
 def _demander_une_fois(
     request: Requete, uuid: UUID, gabarit: str, agir: Callable[[Projet], object], fait: Callable[[Projet], HttpResponse]
 ) -> HttpResponse:
@@ -85,7 +92,7 @@ def retirer(request: Requete, uuid: UUID) -> HttpResponse:
     """Rend un dossier déposé à l'état de brouillon, pour le corriger et le déposer à nouveau."""
 
     def agir(projet: Projet) -> None:
-        depots.retirer_depot(projet=projet, casquette=casquette_de(request))
+        depots.retirer_depot(projet=projet, casquette=casquette_de(request), vu=_vu(request))
 
     def fait(projet: Projet) -> HttpResponse:
         messages.success(request, "Le dépôt est retiré. Le dossier s'écrit à nouveau : n'oubliez pas de le redéposer.")
@@ -100,7 +107,7 @@ def renoncer(request: Requete, uuid: UUID) -> HttpResponse:
     """Met fin au dossier pour de bon : il se lit encore, et ne s'écrit plus."""
 
     def agir(projet: Projet) -> None:
-        depots.renoncer(projet=projet, casquette=casquette_de(request))
+        depots.renoncer(projet=projet, casquette=casquette_de(request), vu=_vu(request))
 
     def fait(_projet: Projet) -> HttpResponse:
         messages.success(request, "Vous avez renoncé à ce dossier. Il reste lisible, et ne s'écrit plus.")

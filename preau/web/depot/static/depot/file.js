@@ -184,10 +184,27 @@
 
   function reprendre() { panne = false; envoyer(); }
 
+  /* --- Une entrée que l'on retire -------------------------------------------------------------------------------- */
+
+  /* L'envoi qui retire une entrée porte d'abord ses réponses : une fois qu'il a abouti, elles n'ont plus à partir. */
+  function partAvec(entree, siens) {
+    try { window.sessionStorage.setItem(prefixe + entree, JSON.stringify(siens)); } catch (refus) { return; }
+  }
+
+  function oublierLaRetiree() {
+    var entree = new URLSearchParams(window.location.search).get("retiree");
+    if (!entree) { return; }
+    try {
+      JSON.parse(window.sessionStorage.getItem(prefixe + entree) || "[]").forEach(oter);
+      window.sessionStorage.removeItem(prefixe + entree);
+    } catch (refus) { return; }
+  }
+
   function preparer() {
     boite = document.getElementById("file");
     if (!boite) { return; }
     prefixe = boite.dataset.memoire;
+    oublierLaRetiree();
     codes().forEach(function (code) {
       var entree = lire(code);
       if (!entree.refus && Date.now() - entree.le > TROP_VIEUX) {
@@ -216,6 +233,7 @@
     lire: lire,
     codes: codes,
     oter: oter,
+    partAvec: partAvec,
     envoyer: envoyer,
     interrompre: function () { bloque = "envoi"; if (enCours) { enCours.arret.abort(); } },
     quandEnregistre: function (ecoute) { ecoutes.enregistre = ecoute; },

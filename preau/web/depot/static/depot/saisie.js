@@ -96,6 +96,16 @@
     });
   }
 
+  /* Le bouton « Retirer » emporte les réponses de son entrée ; celui d'une page, toutes celles de la page. */
+  function noterCeQuiSeRetire(bouton) {
+    if (!bouton || bouton.name !== "geste" || bouton.value.indexOf("retirer:") !== 0) { return; }
+    var cadre = bouton.hasAttribute("data-toute-la-page") ? formulaire : bouton.closest(".entree");
+    var siens = cadre ? cadre.querySelectorAll("[data-champ]") : [];
+    file.partAvec(bouton.value.slice("retirer:".length), Array.prototype.map.call(siens, function (bloc) {
+      return bloc.dataset.champ;
+    }));
+  }
+
   function proposer(champ) {
     if (!champ.dataset.proposer || !window.htmx) { return; }
     var liste = document.getElementById(champ.dataset.proposer);
@@ -128,6 +138,7 @@
         file.direLAttente();
         return;
       }
+      noterCeQuiSeRetire(evenement.submitter);
       partir = true;
       file.interrompre();
     }, true);

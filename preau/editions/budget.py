@@ -1,4 +1,4 @@
-"""Le budget d'un dossier scellé, compte par compte, relu de son seul JSON. Montants en euros."""
+"""Le budget d'un dossier scellé, compte par compte. Montants en euros."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -13,15 +13,15 @@ from preau.coeur.financement import (
     PRODUITS,
     ZERO,
     Budget,
-    CollectifAFinancer,
     EstimationPs,
     Ligne,
     estimer_ps,
 )
 from preau.coeur.phrases import euros
 from preau.coeur.referentiel.norme import Parametres
-from preau.editions.reponses import CollectifScelle, blocs_de, dit
-from preau.projets.champs.convertisseurs import montant
+from preau.editions.reponses import dit
+from preau.projets.budget_scelle import budget_des_blocs
+from preau.projets.lecture import BlocDit
 from preau.projets.phrases import couper
 
 _SECTIONS = (
@@ -35,51 +35,23 @@ COLLECTIFS_PAR_TABLEAU = 6
 _NOM_COURT = 80
 
 
-def budget_a_composer(
-    etapes: Sequence[dict[str, Any]], collectifs: Sequence[CollectifScelle], parametres: Parametres
-) -> dict[str, Any]:
+def budget_a_composer(blocs: Sequence[BlocDit], parametres: Parametres) -> dict[str, Any]:
     """Le budget tel que le document le montre.
 
     ``ecartees`` : les lignes qui ne comptent pas, faute de compte ou de montant lisible.
     """
-    noms = {collectif.cle: collectif.bloc["titre"] for collectif in collectifs}
-    lignes, ecartees = _lignes(etapes)
-    budget = Budget(tuple(lignes), tuple(CollectifAFinancer(cle, nom) for cle, nom in noms.items()))
+    budget, ecartees = budget_des_blocs(blocs)
     return {
         "sections": [section for section in (_section(budget, *quoi) for quoi in _SECTIONS) if section["lignes"]],
         "ecarts": [ecart.phrase for ecart in budget.ecarts()],
-        "ecartees": ecartees,
-        "parts": list(_parts(budget, noms)),
-        "ps": _ps(estimer_ps(budget, parametres)) if lignes else None,
+        "ecartees": [_en_mots(bloc) for bloc in ecartees],
+        "parts": list(_parts(budget)),
+        "ps": _ps(estimer_ps(budget, parametres)) if budget.lignes else None,
     }
 
 
-def _lignes(etapes: Sequence[dict[str, Any]]) -> tuple[list[Ligne], list[str]]:
-    parts: dict[str, list[tuple[str, Decimal]]] = {}
-    for bloc in blocs_de(etapes):
-        if bloc["objet"] == "part" and bloc["reponses"][0]["lecture"]:
-            _, ligne, collectif = bloc["code"].split(".")
-            parts.setdefault(ligne, []).append((collectif, montant(bloc["reponses"][0]["texte"])))
-    lignes, ecartees = [], []
-    for bloc in blocs_de(etapes):
-        if bloc["objet"] == "ligne":
-            lue = _ligne(bloc, parts.get(bloc["code"].partition(".")[2], []))
-            lignes.append(lue) if lue else ecartees.append(_en_mots(bloc))
-    return lignes, ecartees
-
-
-def _ligne(bloc: dict[str, Any], parts: list[tuple[str, Decimal]]) -> Ligne | None:
-    """La ligne, si elle compte ; des parts qui la dépassent ne comptent pas, comme à la saisie."""
-    compte, libelle, somme, est_ps = bloc["reponses"]
-    if not (compte["lecture"] and somme["lecture"]):
-        return None
-    total = montant(somme["texte"])
-    retenues = tuple(parts) if sum((part for _, part in parts), ZERO) <= total else ()
-    return Ligne(compte["texte"], total, libelle["lecture"], retenues, est_ps["lecture"] == "oui")
-
-
-def _en_mots(bloc: dict[str, Any]) -> str:
-    return " · ".join(filter(None, map(dit, bloc["reponses"][:3]))) or "Une ligne vide"
+def _en_mots(bloc: BlocDit) -> str:
+    return " · ".join(filter(None, map(dit, bloc.reponses[:3]))) or "Une ligne vide"
 
 
 def _section(budget: Budget, legende: str, comptes: tuple[str, ...], pied: str) -> dict[str, Any]:
@@ -106,16 +78,16 @@ def _somme(lignes: Iterable[Ligne]) -> Decimal:
     return sum((ligne.montant for ligne in lignes), ZERO)
 
 
-def _parts(budget: Budget, noms: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _parts(budget: Budget) -> Iterator[dict[str, Any]]:
     """Ce que chaque collectif porte en propre, ligne par ligne ; rien si aucune ligne n'est partagée."""
     partagees = [ligne for ligne in budget.lignes if ligne.parts]
     if not partagees:
         return
-    for debut in range(0, len(noms), COLLECTIFS_PAR_TABLEAU):
-        cles = list(noms)[debut : debut + COLLECTIFS_PAR_TABLEAU]
+    for debut in range(0, len(budget.collectifs), COLLECTIFS_PAR_TABLEAU):
+        montres = budget.collectifs[debut : debut + COLLECTIFS_PAR_TABLEAU]
         yield {
-            "entetes": ["Ligne", *(couper(noms[cle], _NOM_COURT) for cle in cles), "Commun"],
-            "lignes": [_partage(ligne, cles) for ligne in partagees],
+            "entetes": ["Ligne", *(couper(collectif.nom, _NOM_COURT) for collectif in montres), "Commun"],
+            "lignes": [_partage(ligne, [collectif.cle for collectif in montres]) for ligne in partagees],
         }
 
 

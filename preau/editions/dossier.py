@@ -4,7 +4,6 @@ Tout se lit des textes du dépôt : le même dépôt donne toujours les mêmes o
 vienne d'ailleurs.
 """
 
-import json
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -20,6 +19,7 @@ from preau.editions.instruction import instruction_a_composer
 from preau.editions.reponses import collectifs_a_composer, collectifs_de, etape_a_composer
 from preau.editions.typographie import composer
 from preau.projets.faits import Dossier
+from preau.projets.lecture import EtapeDite, etapes_du_depot
 from preau.projets.phrases import couper
 from preau.projets.pieces import nom_lu
 from preau.projets.rapport_scelle import dossier_scelle
@@ -35,7 +35,7 @@ def dossier_pdf(depot: Depot, avancer: Avancer, *, instruit: bool = False) -> by
     ``instruit`` ajoute, à part, l'instruction d'aujourd'hui. Environ une seconde pour six collectifs.
     """
     avancer(5, "La lecture du dépôt scellé")
-    etapes = json.loads(depot.dossier)["etapes"]
+    etapes = list(etapes_du_depot(depot))
     dossier = dossier_scelle(depot)
     avancer(20, "Le budget et l'année des collectifs")
     donnees = {
@@ -104,16 +104,16 @@ def _rapport(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _reponses(depot: Depot, etapes: list[dict[str, Any]], dossier: Dossier) -> dict[str, Any]:
+def _reponses(depot: Depot, etapes: list[EtapeDite], dossier: Dossier) -> dict[str, Any]:
     """Les étapes dans l'ordre ; celles des collectifs et du budget portent en plus les leurs."""
-    collectifs = collectifs_de(etapes)
+    blocs = [bloc for etape in etapes for bloc in etape.blocs]
     composees = []
     for etape in etapes:
         compose = {**etape_a_composer(etape), "budget": None}
-        if etape["etape"] == Etape.COLLECTIFS:
-            compose["blocs"] = collectifs_a_composer(collectifs, dossier.plans)
-        if etape["etape"] == Etape.BUDGET:
-            compose["budget"] = budget_a_composer(etapes, collectifs, parametres_de(depot.projet.campagne))
+        if etape.etape == Etape.COLLECTIFS:
+            compose["blocs"] = collectifs_a_composer(collectifs_de(blocs), dossier.plans)
+        if etape.etape == Etape.BUDGET:
+            compose["budget"] = budget_a_composer(blocs, parametres_de(depot.projet.campagne))
         composees.append(compose)
     return {"etapes": composees}
 

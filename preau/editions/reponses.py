@@ -1,13 +1,15 @@
-"""Les réponses d'un dossier scellé, telles qu'un document les montre : étape par étape, lues de leur seul JSON."""
+"""Les réponses d'un dossier scellé, telles qu'un document les montre : étape par étape."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from preau.editions.constats import annee_a_composer
 from preau.projets.faits import Plan
+from preau.projets.lecture import BlocDit, Dite, EtapeDite, en_une_ligne
 from preau.projets.phrases import couper
+from preau.projets.report import hors_echange
 
 # Les listes courtes se lisent en tableau, une colonne par question ; les autres, bloc par bloc.
 TABLEAUX = {
@@ -18,84 +20,72 @@ TABLEAUX = {
     "observation": "Les observations reçues l'an passé",
 }
 _SOUS_LISTES = {"lieu": "Lieux", "creneau": "Séances", "fermeture": "Fermetures"}
-_SANS_NUMERO = frozenset({"qpv", "ecoles", "adresse"})
 
 
 @dataclass(slots=True)
 class CollectifScelle:
     """Un collectif du dossier scellé, et les blocs de ses lieux, de ses séances, de ses fermetures."""
 
-    bloc: dict[str, Any]
-    sous: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def cle(self) -> str:
-        """Son identifiant public."""
-        return str(self.bloc["code"]).partition(".")[2]
+    bloc: BlocDit
+    sous: list[BlocDit] = field(default_factory=list)
 
     @property
     def est_dit(self) -> bool:
         """Il est dans le fichier d'échange, et y a un numéro : quelque chose de ce qui s'y juge en est dit."""
-        reponses = (reponse for bloc in (self.bloc, *self.sous) for reponse in bloc["reponses"])
-        return any(r["lecture"] and r["code"].rpartition(".")[2] not in _SANS_NUMERO for r in reponses)
+        return any(set(bloc.dits).difference(hors_echange(bloc.objet)) for bloc in (self.bloc, *self.sous))
 
 
-def collectifs_de(etapes: Iterable[dict[str, Any]]) -> list[CollectifScelle]:
+def collectifs_de(blocs: Iterable[BlocDit]) -> list[CollectifScelle]:
     """Les collectifs, dans l'ordre du dossier ; un sous-bloc suit celui de son collectif."""
     collectifs: list[CollectifScelle] = []
-    for bloc in blocs_de(etapes):
-        if bloc["objet"] == "collectif":
+    for bloc in blocs:
+        if bloc.objet == "collectif":
             collectifs.append(CollectifScelle(bloc))
-        elif bloc["objet"] in _SOUS_LISTES:
+        elif bloc.objet in _SOUS_LISTES:
             collectifs[-1].sous.append(bloc)
     return collectifs
 
 
-def blocs_de(etapes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Tous les blocs, étape après étape."""
-    return (bloc for etape in etapes for bloc in etape["blocs"])
-
-
-def dit(reponse: dict[str, str]) -> str:
+def dit(reponse: Dite) -> str:
     """Ce qui est répondu, en mots ; vide si rien ne l'est. Ce qui ne se lit pas est montré comme il a été tapé."""
-    if "en_suspens" in reponse:
-        return f"« {reponse['texte']} » (ne se lit pas : {reponse['en_suspens']})"
-    return reponse["lecture"]
+    if reponse.erreur:
+        return f"« {reponse.texte} » (ne se lit pas : {reponse.erreur})"
+    return reponse.lecture
 
 
-def etape_a_composer(etape: dict[str, Any]) -> dict[str, Any]:
+def etape_a_composer(etape: EtapeDite) -> dict[str, Any]:
     """Une étape : ses réponses propres, ses tableaux, ses blocs. Le budget et les collectifs ont leur propre forme."""
-    par_objet = [(objet, list(blocs)) for objet, blocs in groupby(etape["blocs"], lambda bloc: bloc["objet"])]
+    par_objet = [(objet, list(blocs)) for objet, blocs in groupby(etape.blocs, lambda bloc: bloc.objet)]
     propres = [bloc for objet, blocs in par_objet if objet in {"projet", "question"} for bloc in blocs]
     return {
-        "titre": etape["titre"],
-        "fiche": _fiche([reponse for bloc in propres for reponse in bloc["reponses"]]),
+        "titre": etape.titre,
+        "fiche": _fiche([reponse for bloc in propres for reponse in bloc.reponses]),
         "tableaux": [_tableau(objet, blocs) for objet, blocs in par_objet if objet in TABLEAUX],
         "blocs": [_bloc("Action", bloc) for objet, blocs in par_objet if objet == "action" for bloc in blocs],
     }
 
 
-def _fiche(reponses: Sequence[dict[str, str]], autres: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+def _fiche(reponses: Sequence[Dite], autres: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
     """Questions et réponses ; ``sans`` : les questions restées sans réponse."""
-    couples = [(reponse["question"], dit(reponse)) for reponse in reponses] + list(autres)
+    couples = [(reponse.question, dit(reponse)) for reponse in reponses] + list(autres)
     return {
         "dites": [[question, texte] for question, texte in couples if texte],
         "sans": [question for question, texte in couples if not texte],
     }
 
 
-def _bloc(sorte: str, bloc: dict[str, Any], autres: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+def _bloc(sorte: str, bloc: BlocDit, autres: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
     """Un bloc sous son titre, qui ne se répète pas : la première question d'une entrée est souvent son nom."""
-    titre, (premiere, *suite) = couper(bloc["titre"]), bloc["reponses"]
+    titre, (premiere, *suite) = couper(bloc.titre), bloc.reponses
     reponses = suite if dit(premiere) == titre else [premiere, *suite]
     return {"titre": f"{sorte} : {titre}", "fiche": _fiche(reponses, autres)}
 
 
-def _tableau(objet: str, blocs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _tableau(objet: str, blocs: Sequence[BlocDit]) -> dict[str, Any]:
     return {
         "legende": TABLEAUX[objet],
-        "entetes": [reponse["question"] for reponse in blocs[0]["reponses"]],
-        "lignes": [[dit(reponse) for reponse in bloc["reponses"]] for bloc in blocs],
+        "entetes": [reponse.question for reponse in blocs[0].reponses],
+        "lignes": [[dit(reponse) for reponse in bloc.reponses] for bloc in blocs],
     }
 
 
@@ -111,25 +101,9 @@ def collectifs_a_composer(collectifs: Sequence[CollectifScelle], plans: Sequence
     return composes
 
 
-def _sous_listes(sous: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
+def _sous_listes(sous: Sequence[BlocDit]) -> list[tuple[str, str]]:
     """Lieux, séances, fermetures : une ligne chacun."""
     return [
-        (nom, "\n".join(filter(None, (_ligne(bloc) for bloc in sous if bloc["objet"] == objet))))
+        (nom, "\n".join(filter(None, (en_une_ligne(bloc, dit) for bloc in sous if bloc.objet == objet))))
         for objet, nom in _SOUS_LISTES.items()
     ]
-
-
-def _ligne(bloc: dict[str, Any]) -> str:
-    """« Salle 1, 3 rue du Lac », « mardi, de 16 h 30 à 18 h », « du 2 au 6 mars : travaux »."""
-    premier, *suite = (dit(reponse) for reponse in bloc["reponses"])
-    if bloc["objet"] == "lieu":
-        return ", ".join(filter(None, (premier, *suite)))
-    if bloc["objet"] == "creneau":
-        debut, fin = suite
-        return ", ".join(filter(None, (premier, _entre("de", debut, "à", fin))))
-    fin, motif = suite
-    return " : ".join(filter(None, (_entre("du", premier, "au", fin), motif)))
-
-
-def _entre(avant: str, debut: str, apres: str, fin: str) -> str:
-    return " ".join(f"{mot} {borne}" for mot, borne in ((avant, debut), (apres, fin)) if borne)

@@ -6,25 +6,17 @@ oubli de saisie ne vaut pas une demande nulle. Dans les deux cas, jamais plus qu
 couvrir : les financements d'un projet ne dépassent pas ses charges.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from preau.coeur.financement import (
-    ZERO,
-    Budget,
-    CollectifAFinancer,
-    EstimationPs,
-    Ligne,
-    PsDuCollectif,
-    estimer_ps,
-    repartir,
-)
+from preau.coeur.financement import ZERO, Budget, EstimationPs, PsDuCollectif, estimer_ps, repartir
 from preau.coeur.referentiel.norme import Parametres
 from preau.instruction.enums import OrigineDuDemande
-from preau.projets.champs import convertisseurs
-from preau.projets.lecture import BlocDit, Dite, blocs_du_depot
+from preau.projets.budget_scelle import budget_des_blocs, nom_du_collectif
+from preau.projets.champs.convertisseurs import entier
+from preau.projets.lecture import BlocDit, blocs_du_depot
 from preau.projets.tables import Depot
 
 
@@ -81,15 +73,14 @@ class DemandeDuDepot(NamedTuple):
 
 def demande_du_depot(depot: Depot, parametres: Parametres) -> DemandeDuDepot:
     """Ce que ce dépôt demande, selon les paramètres de sa campagne. Aucune requête."""
-    blocs = [bloc for _, _, blocs in blocs_du_depot(depot) for bloc in blocs]
-    du_collectif = [bloc for bloc in blocs if bloc.objet == "collectif"]
-    budget = Budget(tuple(_lignes(blocs)), tuple(_a_financer(du_collectif)))
+    blocs = blocs_du_depot(depot)
+    budget = budget_des_blocs(blocs).budget
     estimation = estimer_ps(budget, parametres)
     montant, origine = _montant(budget, estimation)
     plafond = max(budget.charges - budget.recettes_hors_ps, ZERO)
     if montant > plafond:
         montant, origine = plafond, OrigineDuDemande.RAMENEE
-    return DemandeDuDepot(montant, origine, plafond, tuple(_collectifs(du_collectif, estimation)))
+    return DemandeDuDepot(montant, origine, plafond, tuple(_collectifs(blocs, estimation)))
 
 
 def _montant(budget: Budget, estimation: EstimationPs) -> tuple[Decimal, OrigineDuDemande]:
@@ -100,52 +91,11 @@ def _montant(budget: Budget, estimation: EstimationPs) -> tuple[Decimal, Origine
     return ZERO, OrigineDuDemande.INCONNUE
 
 
-def _dits(bloc: BlocDit) -> dict[str, Dite]:
-    """Les réponses lisibles d'un objet, par champ ; ce qui était en suspens au dépôt n'y est pas."""
-    return {dite.nom: dite for dite in bloc.reponses if dite.lecture and not dite.erreur}
-
-
-def _cle(bloc: BlocDit) -> str:
-    return bloc.code.rpartition(".")[2]
-
-
-def _a_financer(collectifs: list[BlocDit]) -> Iterator[CollectifAFinancer]:
-    for numero, bloc in enumerate(collectifs, 1):
-        yield CollectifAFinancer(_cle(bloc), _nom(bloc, numero))
-
-
-def _nom(bloc: BlocDit, numero: int) -> str:
-    nom = _dits(bloc).get("nom")
-    return nom.lecture if nom else f"Collectif {numero}"
-
-
-def _lignes(blocs: list[BlocDit]) -> Iterator[Ligne]:
-    """Les lignes qui ont un compte et un montant ; leurs parts n'y sont pas si elles dépassent la ligne."""
-    parts = _parts(blocs)
-    for bloc in blocs:
-        dits = _dits(bloc) if bloc.objet == "ligne" else {}
-        if "compte" in dits and "montant" in dits:
-            montant = convertisseurs.montant(dits["montant"].texte)
-            propres = tuple(parts.get(_cle(bloc), {}).items())
-            tient = sum((part for _, part in propres), ZERO) <= montant
-            yield Ligne(dits["compte"].texte, montant, parts=propres if tient else (), est_ps="est_ps" in dits)
-
-
-def _parts(blocs: list[BlocDit]) -> dict[str, dict[str, Decimal]]:
-    """Par ligne, la part de chaque collectif. Le code d'une part : « part.<ligne>.<collectif> »."""
-    parts: dict[str, dict[str, Decimal]] = {}
-    for bloc in blocs:
-        if bloc.objet == "part":
-            _, ligne, collectif = bloc.code.split(".")
-            for dite in _dits(bloc).values():
-                parts.setdefault(ligne, {})[collectif] = convertisseurs.montant(dite.texte)
-    return parts
-
-
-def _collectifs(collectifs: list[BlocDit], estimation: EstimationPs) -> Iterator[CollectifDemande]:
+def _collectifs(blocs: Iterable[BlocDit], estimation: EstimationPs) -> Iterator[CollectifDemande]:
     estimees = {ps.charges.collectif.cle: ps for ps in estimation.collectifs}
-    for numero, bloc in enumerate(collectifs, 1):
-        dits, cle = _dits(bloc), _cle(bloc)
-        enfants = convertisseurs.entier(dits["effectif"].texte) if "effectif" in dits else 0
+    du_collectif = (bloc for bloc in blocs if bloc.objet == "collectif")
+    for numero, bloc in enumerate(du_collectif, 1):
+        dits, nom = bloc.dits, nom_du_collectif(bloc, numero)
+        enfants = entier(dits["effectif"].texte) if "effectif" in dits else 0
         quartier = dits["qpv"].texte if "qpv" in dits else ""
-        yield CollectifDemande(UUID(cle), _nom(bloc, numero), enfants, quartier, estimees.get(cle))
+        yield CollectifDemande(UUID(bloc.cle), nom, enfants, quartier, estimees.get(bloc.cle))

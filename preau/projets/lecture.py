@@ -4,7 +4,7 @@ Une séance, une école, une ligne de budget tiennent en une ligne ; un collecti
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -54,6 +54,24 @@ class BlocDit(NamedTuple):
     code: str
     titre: str
     reponses: tuple[Dite, ...]
+
+    @property
+    def cle(self) -> str:
+        """L'identifiant public de l'objet."""
+        return self.code.rpartition(".")[2]
+
+    @property
+    def dits(self) -> dict[str, Dite]:
+        """Les réponses lisibles, par champ ; ce qui était en suspens n'y est pas."""
+        return {dite.nom: dite for dite in self.reponses if dite.lecture}
+
+
+class EtapeDite(NamedTuple):
+    """Une étape d'un dossier : son code, son titre, ses blocs."""
+
+    etape: str
+    titre: str
+    blocs: list[BlocDit]
 
 
 @dataclass(slots=True)
@@ -118,10 +136,10 @@ class EtapeLisible:
         return self.fiches[0]
 
 
-def _blocs_du_contenu(lu: Contenu) -> Iterator[tuple[str, str, list[BlocDit]]]:
-    """Le dossier tel qu'il est aujourd'hui : étape, titre, blocs."""
+def _etapes_du_contenu(lu: Contenu) -> Iterator[EtapeDite]:
+    """Le dossier tel qu'il est aujourd'hui."""
     for etape, blocs in lu.items():
-        yield (
+        yield EtapeDite(
             etape.value,
             etape.label,
             [BlocDit(b.objet, b.code, b.titre, tuple(_dite(r) for r in b.reponses)) for b in blocs],
@@ -132,10 +150,10 @@ def _dite(reponse: Reponse) -> Dite:
     return Dite(reponse.code, reponse.champ.label, reponse.texte, reponse.lecture, reponse.erreur)
 
 
-def blocs_du_depot(depot: Depot) -> Iterator[tuple[str, str, list[BlocDit]]]:
-    """Le dossier tel qu'il a été scellé : étape, titre, blocs. Les tables d'aujourd'hui n'y sont pour rien."""
+def etapes_du_depot(depot: Depot) -> Iterator[EtapeDite]:
+    """Le dossier tel qu'il a été scellé. Les tables d'aujourd'hui n'y sont pour rien."""
     for etape in json.loads(depot.dossier)["etapes"]:
-        yield (
+        yield EtapeDite(
             etape["etape"],
             etape["titre"],
             [
@@ -152,15 +170,15 @@ def _dite_scellee(reponse: dict[str, str]) -> Dite:
 
 def lire_le_contenu(lu: Contenu) -> list[EtapeLisible]:
     """Le dossier d'aujourd'hui, prêt à lire."""
-    return _lisibles(_blocs_du_contenu(lu))
+    return _lisibles(_etapes_du_contenu(lu))
 
 
 def lire_le_depot(depot: Depot) -> list[EtapeLisible]:
     """Le dossier d'un dépôt, prêt à lire."""
-    return _lisibles(blocs_du_depot(depot))
+    return _lisibles(etapes_du_depot(depot))
 
 
-def _lisibles(etapes: Iterable[tuple[str, str, list[BlocDit]]]) -> list[EtapeLisible]:
+def _lisibles(etapes: Iterable[EtapeDite]) -> list[EtapeLisible]:
     return [_lisible(etape, titre, blocs) for etape, titre, blocs in etapes if blocs]
 
 
@@ -209,13 +227,17 @@ def _ajouter(fiche: Fiche, bloc: BlocDit) -> None:
         ligne = LigneLue(code, titre)
         fiche.lignes.append(ligne)
     ligne.attentes += [dite for dite in bloc.reponses if dite.erreur]
-    if phrase := _en_une_ligne(bloc):
+    if phrase := en_une_ligne(bloc):
         ligne.entrees.append(phrase)
 
 
-def _en_une_ligne(bloc: BlocDit) -> str:
-    """« mardi, de 16 h 30 à 18 h » ; vide si rien n'y est lisible."""
-    dits = {dite.nom: dite.lecture for dite in bloc.reponses if dite.lecture}
+def _lisible_seulement(dite: Dite) -> str:
+    return dite.lecture
+
+
+def en_une_ligne(bloc: BlocDit, dire: Callable[[Dite], str] = _lisible_seulement) -> str:
+    """« mardi, de 16 h 30 à 18 h » ; vide si rien n'y est dit. ``dire`` : comment se dit chaque réponse."""
+    dits = {dite.nom: texte for dite in bloc.reponses if (texte := dire(dite))}
     match bloc.objet:
         case "creneau" if "debut" in dits and "fin" in dits:
             return f"{dits.get('jour', 'jour non dit')}, de {dits['debut']} à {dits['fin']}"
@@ -252,11 +274,16 @@ def _poser_la_part(budget: list[LigneDeBudget], bloc: BlocDit) -> None:
             ligne.parts.append((bloc.titre, dite.lecture))
 
 
+def blocs_du_depot(depot: Depot) -> list[BlocDit]:
+    """Tous les blocs d'un dépôt, étape après étape."""
+    return [bloc for etape in etapes_du_depot(depot) for bloc in etape.blocs]
+
+
 def valeurs_du_depot(depot: Depot) -> dict[str, tuple[str, str, Dite]]:
     """Chaque réponse d'un dépôt par son code : l'étape, l'objet, la réponse."""
     return {
         dite.code: (titre, bloc.titre if bloc.objet not in ("projet", "question") else "", dite)
-        for _, titre, blocs in blocs_du_depot(depot)
+        for _, titre, blocs in etapes_du_depot(depot)
         for bloc in blocs
         for dite in bloc.reponses
     }

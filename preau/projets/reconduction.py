@@ -94,13 +94,13 @@ def _se_reporte(champ: Champ) -> bool:
 
 
 def _reponses_du_projet(depot: Depot) -> dict[str, str]:
-    projet = (bloc for _, _, blocs in blocs_du_depot(depot) for bloc in blocs if bloc.objet == "projet")
+    projet = (bloc for bloc in blocs_du_depot(depot) if bloc.objet == "projet")
     return {dite.code: dite.texte for bloc in projet for dite in bloc.reponses if not dite.erreur}
 
 
 def _a_redire(depot: Depot, scelles: faits.Projet, annee: AnneeScolaire) -> list[str]:
     """Ce que le dépôt dit et qui n'est pas repris, et cela seulement, une phrase chacun."""
-    dites = [(bloc, dite) for _, _, blocs in blocs_du_depot(depot) for bloc in blocs for dite in bloc.reponses]
+    dites = [(bloc, dite) for bloc in blocs_du_depot(depot) for dite in bloc.reponses]
     objets = {bloc.objet for bloc, dite in dites if dite.lecture}
     codes = {dite.code for _, dite in dites if dite.lecture}
     illisibles = sum(bool(dite.erreur) for _, dite in dites)

@@ -10,26 +10,25 @@ from typing import Any
 
 from preau.projets.champs.places import OBJETS
 from preau.projets.champs.registre import CHAMPS, champs_de
-from preau.projets.lecture import BlocDit, blocs_du_depot
+from preau.projets.lecture import BlocDit, etapes_du_depot
 from preau.projets.phrases import couper
 from preau.projets.tables import Depot, EcoleAssociee, Projet
 
 # Ce que le fichier d'échange ne porte pas de chaque liste et qui vaut encore d'une année à l'autre. Les écoles viennent
-# d'abord : les collectifs y renvoient.
-REPORTES = {
+# d'abord : les collectifs y renvoient. Les listes d'un collectif se complètent avec lui.
+_REPORTES = {
     "ecole": ("etablissement", "enseignants"),
     "action": ("objectifs", "description", "quand"),
     "dispositif": ("lien",),
     "formation": ("quand",),
     "collectif": ("qpv", "ecoles"),
 }
-# Les listes d'un collectif, elles, se complètent avec lui.
-_DU_LIEU = ("adresse",)
 _DU_COLLECTIF = ("lieu", "creneau", "fermeture")
 
 
-def _reportes(objet: str) -> tuple[str, ...]:
-    return _DU_LIEU if objet == "lieu" else REPORTES.get(objet, ())
+def hors_echange(objet: str) -> tuple[str, ...]:
+    """Les champs de cette liste que le fichier d'échange ne porte pas, et qui se reportent d'une année à l'autre."""
+    return ("adresse",) if objet == "lieu" else _REPORTES.get(objet, ())
 
 
 @dataclass(slots=True)
@@ -45,13 +44,13 @@ class _Entree:
     @property
     def portee(self) -> bool:
         """Le fichier d'échange en dit quelque chose, et a donc déjà son entrée."""
-        a_reporter = _reportes(self.objet)
+        a_reporter = hors_echange(self.objet)
         return any(nom not in a_reporter for nom in self.dits) or any(sous.portee for sous in self.sous)
 
     @property
     def a_reporter(self) -> dict[str, str]:
         """Ce qu'il reste à en reporter."""
-        return {nom: self.dits[nom] for nom in _reportes(self.objet) if nom in self.dits}
+        return {nom: self.dits[nom] for nom in hors_echange(self.objet) if nom in self.dits}
 
 
 def reporter(projet: Projet, depot: Depot) -> list[str]:
@@ -61,7 +60,7 @@ def reporter(projet: Projet, depot: Depot) -> list[str]:
     """
     report = _Report()
     entrees = list(_entrees(depot))
-    for objet in REPORTES:
+    for objet in _REPORTES:
         report.completer(projet, objet, [entree for entree in entrees if entree.objet == objet])
     return report.refus
 
@@ -69,12 +68,12 @@ def reporter(projet: Projet, depot: Depot) -> list[str]:
 def _entrees(depot: Depot) -> Iterator[_Entree]:
     """Les entrées des listes du projet, chaque collectif avec les siennes."""
     collectif: _Entree | None = None
-    for _, _, blocs in blocs_du_depot(depot):
+    for _, _, blocs in etapes_du_depot(depot):
         for bloc in blocs:
             entree = _entree(bloc)
             if bloc.objet in _DU_COLLECTIF and collectif is not None:
                 collectif.sous.append(entree)
-            elif bloc.objet in REPORTES:
+            elif bloc.objet in _REPORTES:
                 collectif = entree if bloc.objet == "collectif" else collectif
                 yield entree
 

@@ -24,7 +24,7 @@ def peut_ecrire(casquette: Rattachement | None, projet: Projet) -> bool:
 def refus_d_ecrire(projet: Projet, instant: datetime) -> str:
     """Pourquoi ce dossier ne s'écrit pas à cet instant, en une phrase ; vide s'il s'écrit."""
     if projet.etat == EtatProjet.RETIRE:
-        return "Ce dossier a été retiré : il se lit, mais ne s'écrit plus."
+        return "Vous avez renoncé à ce dossier : il se lit, mais ne s'écrit plus."
     if ferme := refus_de_la_campagne(projet, instant):
         return ferme
     if projet.etat == EtatProjet.DEPOSE:

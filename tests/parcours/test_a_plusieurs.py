@@ -192,7 +192,7 @@ def test_une_reponse_refusee_reste_montree_jusqu_a_ce_qu_on_en_decide(visiter):
     Projet.objects.filter(intitule="Un toit pour lire").update(etat="retire", retire_le="2027-03-10T10:00Z")
     besoins(amina).fill("Tapé pendant qu'une collègue renonçait.")
     refusees = amina.page.get_by_role("region", name="Réponses non enregistrées")
-    refusees.get_by_text("Ce dossier a été retiré").wait_for()
+    refusees.get_by_text("Vous avez renoncé à ce dossier").wait_for()
     assert refusees.locator("blockquote").inner_text() == "Tapé pendant qu'une collègue renonçait."
     amina.ici("depot-reponse-refusee")
     Projet.objects.filter(intitule="Un toit pour lire").update(etat="brouillon", retire_le=None)

@@ -256,7 +256,7 @@ def test_un_dossier_auquel_on_renonce_ne_s_ecrit_plus(complet):
     for _ in range(2):
         renoncer(projet=complet.projet, casquette=complet.amina)
     assert (etat(complet), tables.RetraitDeDepot.objects.count()) == (EtatProjet.RETIRE, 1)
-    with pytest.raises(ValidationError, match="a été retiré"):
+    with pytest.raises(ValidationError, match="Vous avez renoncé à ce dossier"):
         deposer(complet)
 
 

@@ -185,7 +185,8 @@ def test_une_autre_structure_et_un_intervenant_n_ecrivent_pas(dossier):
 
 
 @pytest.mark.parametrize(
-    ("etat", "phrase"), [(EtatProjet.DEPOSE, "Ce dossier est déposé"), (EtatProjet.RETIRE, "Ce dossier a été retiré")]
+    ("etat", "phrase"),
+    [(EtatProjet.DEPOSE, "Ce dossier est déposé"), (EtatProjet.RETIRE, "Vous avez renoncé à ce dossier")],
 )
 def test_un_dossier_qui_n_est_plus_un_brouillon_ne_s_ecrit_pas(dossier, etat, phrase):
     dates = {"depose_le": timezone.now()} if etat == EtatProjet.DEPOSE else {"retire_le": timezone.now()}

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from preau.coeur.referentiel import Phase
 from preau.projets import tables
@@ -155,7 +156,18 @@ def test_un_dossier_abandonne_sans_depot_se_lit_a_son_sommaire(riche):
     client = connecte(riche.amina)
     assert client.get(adresse(riche)).url == adresse(riche, "")
     sommaire = client.get(adresse(riche, ""))
-    assert (sommaire.status_code, "Ce dossier a été retiré : il se lit" in lue(sommaire)) == (200, True)
+    html = lue(sommaire).partition("<main")[2]
+    assert (sommaire.status_code, "Vous avez renoncé à ce dossier" in html, "Il se lit encore" in html) == (
+        200,
+        True,
+        True,
+    )
+    assert re.findall(r'href="([^"]+)"', html.partition('class="vide')[2].partition("</main>")[0]) == [
+        adresse(riche, "relecture/"),
+        reverse("depot:projets"),
+    ]
+    for geste in ("Relire et déposer", "manque", "Renoncer"):
+        assert geste not in html
 
 
 def test_des_pieces_lourdes_se_relisent_quand_on_le_demande(riche, caf, monkeypatch):

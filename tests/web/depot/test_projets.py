@@ -111,3 +111,12 @@ def test_la_page_de_depart_ne_lit_pas_les_textes_scelles(complet):
     assert lues != []
     assert [sql for sql in lues if '"projets_depot"."document"' in sql] == []
     assert "2026-2027" in html
+
+
+def test_le_sommaire_d_un_brouillon_clos_n_offre_ni_de_deposer_ni_de_renoncer(dossier):
+    dossier.campagne.cloture_le = timezone.now() - timedelta(minutes=1)
+    dossier.campagne.save()
+    html = connecte(dossier.amina).get(f"/projets/{dossier.projet.uuid}/").content.decode().partition("<main")[2]
+    assert ("La campagne est close depuis le" in html, "Le relire" in html) == (True, True)
+    for geste in ("Relire et déposer", "manquent encore", "Renoncer"):
+        assert geste not in html

@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from preau.projets.surcouche import rapport_du_jour
 from preau.projets.tables import Cofinancement, Collectif, Projet
 from preau.socle.horloge import maintenant
 from preau.web.depot.views import lecture
+from tests.campagnes.fabriques import ProlongationFactory
 from tests.fabriques import ComiteFactory, FinanceurFactory, RattachementFactory
 from tests.projets.depots import deposer
 from tests.web.depot.conftest import connecte
@@ -168,6 +169,37 @@ def test_un_dossier_abandonne_sans_depot_se_lit_a_son_sommaire(riche):
     ]
     for geste in ("Relire et déposer", "manque", "Renoncer"):
         assert geste not in html
+
+
+def clore(dossier, jours=0):
+    """La campagne finit maintenant ; ``jours`` : ce que la structure a de plus."""
+    dossier.campagne.cloture_le = maintenant() - timedelta(minutes=1)
+    dossier.campagne.save()
+    if jours:
+        ProlongationFactory(
+            campagne=dossier.campagne, structure=dossier.structure, jusqu_au=maintenant() + timedelta(days=jours)
+        )
+
+
+@pytest.mark.parametrize(("jours", "offert"), [(None, True), (0, False), (2, True)])
+def test_on_n_offre_de_retirer_que_tant_que_la_structure_le_peut(riche, jours, offert):
+    deposer(riche)
+    if jours is not None:
+        clore(riche, jours)
+    html = lue(connecte(riche.amina).get(adresse(riche)))
+    assert (adresse(riche, "retirer/") in html, adresse(riche, "renoncer/") in html) == (offert, offert)
+
+
+@pytest.mark.parametrize(
+    ("acte", "dit"),
+    [(retirer_depot, "Ce dépôt a été retiré le "), (renoncer, "La structure a renoncé à ce dossier le ")],
+)
+def test_un_depot_qui_ne_tient_plus_n_attend_pas_l_avis_du_comite(riche, caf, acte, dit):
+    deposer(riche)
+    assert "En attente de l'avis du comité" in lue(connecte(riche.amina).get(adresse(riche, "depots/1/")))
+    acte(projet=riche.projet, casquette=riche.amina)
+    html = lue(connecte(riche.amina).get(adresse(riche, "depots/1/")))
+    assert (dit in html, "En attente de l'avis du comité" in html) == (True, False)
 
 
 def test_des_pieces_lourdes_se_relisent_quand_on_le_demande(riche, caf, monkeypatch):

@@ -3,10 +3,12 @@
 from django import template
 
 from preau.coeur import phrases
+from preau.projets.ecriture import refus_de_la_campagne
 from preau.projets.formats import FORMATS
 from preau.projets.lecture import Fiche
 from preau.projets.tables import Projet
 from preau.projets.tables.enums import Etape
+from preau.socle.horloge import maintenant
 from preau.web.depot.adresses import adresse_de
 
 register = template.Library()
@@ -26,3 +28,9 @@ def adresse(projet: Projet, code: str, etape: str, fiche: Fiche | None = None) -
 def format_dit(type_mime: str) -> str:
     """Un type de fichier en mots : « PDF », « document Word »."""
     return _FORMATS.get(type_mime, "fichier")
+
+
+@register.filter
+def se_reprend(projet: Projet) -> bool:
+    """La campagne laisse encore sa structure retirer ce dossier, ou y renoncer."""
+    return not refus_de_la_campagne(projet, maintenant())

@@ -71,7 +71,7 @@ def main() -> int:
     if sys.argv[1:]:
         return mener(sys.argv[1])
     codes = [subprocess.run([sys.executable, __file__, module], check=False).returncode for module in modules()]
-    return max(codes)
+    return int(any(codes))
 
 
 if __name__ == "__main__":

@@ -101,7 +101,9 @@ TEMPLATES = [
 OPTIONS_SQLITE: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+    # Sans lui, « INSERT OR REPLACE » effacerait une ligne scellée sans que son déclencheur le voie.
+    "PRAGMA recursive_triggers=ON;",
 }
 OPTIONS_POSTGRESQL: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
 

@@ -18,8 +18,8 @@ WHITENOISE_USE_FINDERS = True
 
 _base = DATABASES["default"]
 if _base["ENGINE"] == "django.db.backends.sqlite3":
-    # La base des tests tient en mémoire, où WAL n'a pas de sens.
-    _base["OPTIONS"]["init_command"] = "PRAGMA foreign_keys=ON;"
+    # La base des tests tient en mémoire, où WAL n'a pas de sens ; le reste est ce qui sert.
+    _base["OPTIONS"]["init_command"] = _base["OPTIONS"]["init_command"].replace("PRAGMA journal_mode=WAL; ", "")
 else:
     # Deux copies du dépôt qui testent en même temps ne se disputent pas la même base.
     _base["TEST"] = {"NAME": f"test_preau_{crc32(str(RACINE).encode()):08x}"}

@@ -22,6 +22,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import lcm
 from typing import NamedTuple
 
+from preau.coeur.partage import partager
 from preau.coeur.phrases import enumerer, euros, pourcentage
 from preau.coeur.referentiel.norme import Parametres
 
@@ -82,15 +83,12 @@ def repartir(montant: Decimal, poids: Sequence[Decimal | int]) -> tuple[Decimal,
     Chacun reçoit les centimes entiers qui lui reviennent ; ceux qui restent vont aux plus grands restes exacts, à
     égalité au premier de la liste. Des poids tous nuls valent des parts égales. Aucun poids : aucun partage.
     """
-    if not _est_un_montant(montant) or not all(_est_un_poids(p) for p in poids):
+    if not est_un_montant(montant) or not all(_est_un_poids(p) for p in poids):
         raise ValueError("Un partage se fait d'un montant au centime, selon des poids positifs ou nuls.")
     if not poids:
         return ()
     entiers = _en_entiers(poids)
-    total = sum(entiers)
-    centimes = int(montant.scaleb(2))
-    parts, restes = zip(*(divmod(centimes * p, total) for p in entiers), strict=True)
-    favoris = set(sorted(range(len(entiers)), key=lambda rang: -restes[rang])[: centimes - sum(parts)])
+    parts, favoris = partager(int(montant.scaleb(2)), entiers, range(len(entiers)))
     return tuple(Decimal(part + (rang in favoris)).scaleb(-2) for rang, part in enumerate(parts))
 
 
@@ -197,7 +195,7 @@ def _phrase_d_ecart(nom_gauche: str, gauche: Decimal, nom_droite: str, droite: D
     return f"{debut} {moins}, {euros(petit)}, de {euros(grand - petit)} : les deux totaux doivent être égaux."
 
 
-def _est_un_montant(montant: Decimal) -> bool:
+def est_un_montant(montant: Decimal) -> bool:
     """Positif ou nul, sous ``MONTANT_MAX``, sans plus de deux décimales : tout ce qu'un budget sait écrire."""
     return montant.is_finite() and 0 <= montant < MONTANT_MAX and montant == au_centime(montant)
 
@@ -222,7 +220,7 @@ def _fautes_de_la_ligne(ligne: Ligne, cles: set[str]) -> Iterator[str]:
     if ligne.est_ps and ligne.compte not in PRODUITS:
         yield "la prestation de service est une recette, des comptes 70 à 79"
     montants = (ligne.montant, *(part for _, part in ligne.parts))
-    if not all(_est_un_montant(montant) for montant in montants):
+    if not all(est_un_montant(montant) for montant in montants):
         yield "montants positifs ou nuls, au centime, attendus"
     elif sum(montants[1:], ZERO) > ligne.montant:
         yield f"les parts des collectifs dépassent le montant de la ligne, {euros(ligne.montant)}"

@@ -2,6 +2,7 @@
 
 from preau.acteurs.models import Structure
 from preau.campagnes.enums import NatureDePiece
+from preau.coeur.phrases import majuscule
 
 AVERTISSEMENT = "Pièce inventée pour la démonstration de Préau."
 _PAGE = (595, 842)  # une page A4, en points
@@ -49,7 +50,7 @@ def papier(structure: Structure, nature: str, exercice: int) -> bytes:
     """Le PDF d'une pièce de cette nature. ``exercice`` : l'année civile qu'elle raconte."""
     mots = {"nom": structure.nom, "commune": structure.commune.nom, "exercice": exercice}
     titre = NatureDePiece(nature).label
-    lignes = (titre[0].upper() + titre[1:], "", *(ligne.format(**mots) for ligne in _CORPS[nature]), "", AVERTISSEMENT)
+    lignes = (majuscule(titre), "", *(ligne.format(**mots) for ligne in _CORPS[nature]), "", AVERTISSEMENT)
     return _pdf(lignes)
 
 

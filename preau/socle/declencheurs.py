@@ -78,14 +78,6 @@ class TableInalterable:
 JOURNAL = TableInalterable("socle_entreejournal", "journal", "Le journal ne se modifie pas et ne s'efface pas.")
 MAILLONS = TableInalterable("socle_maillon", "maillon", "Une chaîne du journal ne se modifie pas et ne s'efface pas.")
 
-# Les noms par lesquels le journal se sert de ses propres déclencheurs.
-TABLE = JOURNAL.table
-REFUS = JOURNAL.refus
-NOMS = JOURNAL.noms
-poser = JOURNAL.poser
-retirer = JOURNAL.retirer
-releves = JOURNAL.releves
-
 # Toutes celles que les applications ont déclarées.
 TABLES = [JOURNAL, MAILLONS]
 

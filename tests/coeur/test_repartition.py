@@ -92,6 +92,12 @@ def test_par_rang_le_motif_suffit_a_recalculer():
     )
 
 
+def test_par_rang_le_motif_nomme_en_entier_celui_qui_a_ferme_l_enveloppe():
+    nom = "Accompagner les enfants et leurs familles à l’école (Les Passerelles, n°\u00a02)"
+    _, second = repartir([demande(nom, "20", 1), demande("B", "1", 2)], Decimal("10.00"), "rang").lignes
+    assert f"car « {nom} », avant lui, n'est pas servi en entier." in second.motif
+
+
 # --- Au prorata ------------------------------------------------------------------------------------------------------
 
 
@@ -103,6 +109,13 @@ def test_au_prorata_les_centimes_vont_aux_plus_grands_restes():
     # 1,00 € pour 7,00 € : 14,28 ; 28,57 ; 57,14 centimes ; le centime qui reste va au troisième reste, le plus grand.
     demandes = demande("A", "1", 1), demande("B", "2", 2), demande("C", "4", 3)
     assert partager("prorata", "1.00", *demandes) == ["0.14", "0.29", "0.57"]
+
+
+def test_au_prorata_le_motif_dit_s_il_reste_un_centime_ou_plusieurs():
+    trois = [demande(nom, "1", rang, "0.01") for rang, nom in enumerate("ABC", 1)]
+    motifs = [[ligne.motif for ligne in repartir(trois, Decimal(env), "prorata").lignes] for env in ("0.04", "0.05")]
+    assert [motif.rpartition(", plus ")[2] for motif in motifs[0][:1]] == ["le centime de l'arrondi."]
+    assert [motif.rpartition(", plus ")[2] for motif in motifs[1][:2]] == ["un des 2 centimes de l'arrondi."] * 2
 
 
 def test_au_prorata_a_reste_egal_le_centime_va_au_plus_prioritaire():

@@ -135,6 +135,9 @@ def test_ce_qui_est_mal_dit_est_refuse_par_sa_phrase(cadre, decisions):
     assert refus_d_attribuer(cadre, premiere, "-1", "0") == [
         "Écrivez un montant positif ou nul, à deux décimales au plus."
     ]
+    assert refus_d_attribuer(cadre, premiere, "1e27", "0") == [
+        "Écrivez un montant positif ou nul, à deux décimales au plus."
+    ]
     deux_fois = [*parts(premiere, "10", "10"), *parts(premiere, "20", "20")]
     for faux in ([], parts(premiere, "1", "1")[:1], deux_fois):
         assert refus_d_attribuer(cadre, premiere, "1", "1", parts=faux) == [

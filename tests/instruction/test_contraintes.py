@@ -61,8 +61,6 @@ def test_deux_scenarios_adoptes_dans_une_campagne(cadre, scenario):
         {"propose": "-0.01", "calcule": "-0.01"},
         {"plancher": "5000.01"},
         {"propose": "100.00"},
-        {"corrigee": True},
-        {"motif_de_correction": "Sans correction."},
         {"motif": ""},
         {"exclusion": "Avis défavorable."},
         {"rang": 0},

@@ -285,6 +285,17 @@ def test_la_base_refuse_de_changer_ou_d_effacer_ce_qui_est_scelle(complet, model
             geste()
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="« INSERT OR REPLACE » n'est qu'à SQLite")
+@pytest.mark.parametrize("modele", [tables.Depot, tables.DepotPiece, tables.RetraitDeDepot])
+def test_ce_qui_est_scelle_ne_se_remplace_pas_ligne_pour_ligne(complet, modele):
+    scelle(complet)
+    retirer_depot(projet=complet.projet, casquette=complet.amina)
+    table = modele._meta.db_table
+    remplacer = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    with pytest.raises(DatabaseError, match=r"ne s'efface(nt)? pas"), transaction.atomic():
+        connection.cursor().execute(remplacer)
+
+
 def test_les_declencheurs_sont_la_apres_la_derniere_migration(db):
     for table in declencheurs.TABLES:
         assert table.releves(connection) == table.noms[connection.vendor]
@@ -366,27 +377,3 @@ def test_le_meme_envoi_apres_un_retrait_est_refuse(complet):
         deposer(complet, cle=cle)
     assert refuse.value.messages == ["Ce dépôt a été retiré : rechargez la page pour déposer à nouveau."]
     assert (tables.Depot.objects.count(), etat(complet)) == (1, EtatProjet.BROUILLON)
-
-
-def refus_de(acte, dossier, **options) -> tuple[str, list[str]]:
-    with pytest.raises(ValidationError) as leve:
-        acte(projet=dossier.projet, casquette=dossier.amina, **options)
-    return leve.value.code, leve.value.messages
-
-
-def test_on_ne_retire_pas_un_depot_que_l_on_ne_voyait_pas(complet):
-    deposer(complet)
-    retirer_depot(projet=complet.projet, casquette=complet.bruno, vu=1)
-    retirer_depot(projet=complet.projet, casquette=complet.amina, vu=1)  # le second clic
-    deposer(complet)
-    dit = ["Entre-temps, le dépôt n° 2 a été fait : rechargez la page, puis décidez."]
-    assert refus_de(retirer_depot, complet, vu=1) == ("vu", dit)
-    assert refus_de(renoncer, complet, vu=1) == refus_de(renoncer, complet, vu=0) == ("vu", dit)
-    assert etat(complet) == EtatProjet.DEPOSE
-    retirer_depot(projet=complet.projet, casquette=complet.amina, vu=2)
-    dit = ["Entre-temps, le dépôt n° 2 a été retiré : rechargez la page, puis décidez."]
-    assert refus_de(renoncer, complet, vu=2) == ("vu", dit)
-    renoncer(projet=complet.projet, casquette=complet.amina, vu=0)
-    renoncer(projet=complet.projet, casquette=complet.amina, vu=0)
-    dit = ["Vous avez renoncé à ce dossier : il se lit, mais ne s'écrit plus."]
-    assert refus_de(retirer_depot, complet, vu=2) == ("ferme", dit)

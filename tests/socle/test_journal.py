@@ -33,6 +33,15 @@ def test_le_journal_ne_s_efface_pas(modele):
     assert modele.objects.count() == 1
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="« INSERT OR REPLACE » n'est qu'à SQLite")
+@pytest.mark.parametrize("table", ["socle_entreejournal", "socle_maillon"])
+def test_le_journal_ne_se_remplace_pas_ligne_pour_ligne(table):
+    entree()
+    remplacer = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    with pytest.raises(DatabaseError, match="ne s'efface pas"), transaction.atomic(), connection.cursor() as curseur:
+        curseur.execute(remplacer)
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite n'a pas de TRUNCATE")
 @pytest.mark.parametrize("table", ["socle_entreejournal", "socle_maillon", "socle_chaine"])
 def test_le_journal_ne_se_vide_pas_d_un_coup(table):

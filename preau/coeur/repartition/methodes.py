@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from preau.coeur.echange.fautes import citer
+from preau.coeur.partage import partager
 from preau.coeur.phrases import compter, euros, nombre
 from preau.coeur.repartition.demandes import (
     Attribution,
@@ -72,7 +73,7 @@ def _par_rang(demandes: Sequence[Demande], enveloppe: int) -> Iterator[_Part]:
             accorde = 0
             motif = f"{tour} : {demande_en_mots}, plancher de {_dire(plancher)} hors de portée ; rien n'est accordé."
         yield numero, accorde, motif
-        bloquant = bloquant or ("" if montant <= reste else citer(demande.id))
+        bloquant = bloquant or ("" if montant <= reste else f"« {demande.id} »")
         reste -= accorde
 
 
@@ -85,15 +86,13 @@ def _au_prorata(demandes: Sequence[Demande], enveloppe: int) -> Iterator[_Part]:
             phrase = f"L'enveloppe contient les {_dire(somme)} demandés en tout : {_dire(montant)} demandés"
             yield numero, montant, f"{phrase}, accordés en entier."
         return
-    parts = [divmod(montant * enveloppe, somme) for montant in montants]
-    a_donner = enveloppe - sum(part for part, _ in parts)
-    # Le tri est stable : à reste égal, l'ordre de priorité demeure.
-    favoris = set(sorted(ordre_de_priorite(demandes), key=lambda numero: -parts[numero][1])[:a_donner])
-    for numero, (part, _) in enumerate(parts):
+    parts, favoris = partager(enveloppe, montants, ordre_de_priorite(demandes))
+    de_plus = f"un des {len(favoris)} centimes" if len(favoris) > 1 else "le centime"
+    for numero, part in enumerate(parts):
         accorde = part + (numero in favoris)
         motif = f"{_dire(montants[numero])} × {_dire(enveloppe)} ÷ {_dire(somme)} demandés en tout : {_dire(part)}"
         motif += " au centime inférieur"
-        motif += f", plus un des {compter(a_donner, 'centime')} de l'arrondi." if numero in favoris else "."
+        motif += f", plus {de_plus} de l'arrondi." if numero in favoris else "."
         plancher = en_centimes(demandes[numero].plancher)
         yield (
             numero,

@@ -10,7 +10,7 @@ from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import consigner
 from preau.campagnes.models import Enveloppe
 from preau.coeur.cycle import Cycle, PassageRefuse
-from preau.coeur.financement import ZERO, au_centime
+from preau.coeur.financement import ZERO, au_centime, est_un_montant
 from preau.coeur.phrases import euros
 from preau.instruction.models import Decision
 from preau.socle.models import Fiche
@@ -45,8 +45,8 @@ def refuser_si_change(vu: datetime | None, fiche: Fiche, dit: str) -> None:
 
 
 def un_montant(montant: Decimal, champ: str) -> Decimal:
-    """Ce montant, s'il est positif ou nul et au centime."""
-    if not montant.is_finite() or montant < 0 or montant != au_centime(montant):
+    """Ce montant, si un budget sait l'écrire : positif ou nul, au centime, sous dix milliards."""
+    if not est_un_montant(montant):
         raise ValidationError({champ: "Écrivez un montant positif ou nul, à deux décimales au plus."})
     return au_centime(montant)
 

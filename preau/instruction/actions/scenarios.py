@@ -188,8 +188,8 @@ def corriger_ligne(
     if montant > relue.propose:
         refuser_au_dela(montant, enveloppe.montant - autres, f"pour « {relue.projet} »")
     avant = {"propose": str(relue.propose), "motif": relue.motif_de_correction}
-    relue.propose, relue.corrigee, relue.motif_de_correction = montant, corrigee, motif if corrigee else ""
-    relue.save(update_fields=["propose", "corrigee", "motif_de_correction", "modifie_le"])
+    relue.propose, relue.motif_de_correction = montant, motif if corrigee else ""
+    relue.save(update_fields=["propose", "motif_de_correction", "modifie_le"])
     apres = {"ligne": str(relue.uuid), "propose": str(montant), "motif": relue.motif_de_correction}
     campagne, structure = ligne.scenario.campagne, relue.projet.structure.uuid
     consigner("corriger_ligne", campagne, casquette, objet=scenario, structure=structure, avant=avant, apres=apres)

@@ -156,7 +156,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("motif", models.TextField(verbose_name="motif")),
-                ("corrigee", models.BooleanField(default=False, verbose_name="corrigée à la main")),
                 (
                     "motif_de_correction",
                     models.TextField(blank=True, default="", verbose_name="motif de la correction"),
@@ -586,8 +585,8 @@ class Migration(migrations.Migration):
             model_name="lignedescenario",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("corrigee", True), models.Q(("motif_de_correction", ""), _negated=True)),
-                    models.Q(("corrigee", False), ("motif_de_correction", ""), ("propose", models.F("calcule"))),
+                    models.Q(("motif_de_correction", ""), _negated=True),
+                    ("propose", models.F("calcule")),
                     _connector="OR",
                 ),
                 name="ligne_corrigee_motivee",

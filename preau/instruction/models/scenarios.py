@@ -118,7 +118,6 @@ class LigneDeScenario(Fiche):
     calcule = montant("montant calculé")
     propose = montant("montant proposé")
     motif = models.TextField("motif")
-    corrigee = models.BooleanField("corrigée à la main", default=False)
     motif_de_correction = models.TextField("motif de la correction", blank=True, default="")
     enfants = models.PositiveIntegerField("enfants", default=0)
     enfants_qpv = models.PositiveIntegerField("enfants en quartier prioritaire", default=0)
@@ -151,8 +150,7 @@ class LigneDeScenario(Fiche):
             ),
             exige(
                 "ligne_corrigee_motivee",
-                (Q(corrigee=True) & ~Q(motif_de_correction=""))
-                | Q(corrigee=False, motif_de_correction="", propose=F("calcule")),
+                ~Q(motif_de_correction="") | Q(propose=F("calcule")),
                 "Une ligne corrigée à la main dit pourquoi ; les autres suivent la méthode.",
             ),
             exige("ligne_motivee", ~Q(motif=""), "Chaque ligne d'un scénario dit sa raison."),
@@ -168,6 +166,11 @@ class LigneDeScenario(Fiche):
                 "Les enfants en quartier prioritaire sont parmi les enfants du projet.",
             ),
         ]
+
+    @property
+    def corrigee(self) -> bool:
+        """Son montant a été mis à la main, et l'on a dit pourquoi."""
+        return bool(self.motif_de_correction)
 
     def __str__(self) -> str:
         return f"{self.projet} : {self.propose}"

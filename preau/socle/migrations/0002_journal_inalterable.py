@@ -2,15 +2,15 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from preau.socle import declencheurs
+from preau.socle.declencheurs import JOURNAL
 
 
 def poser(_apps: Apps, editeur: BaseDatabaseSchemaEditor) -> None:
-    declencheurs.poser(editeur.connection)
+    JOURNAL.poser(editeur.connection)
 
 
 def retirer(_apps: Apps, editeur: BaseDatabaseSchemaEditor) -> None:
-    declencheurs.retirer(editeur.connection)
+    JOURNAL.retirer(editeur.connection)
 
 
 class Migration(migrations.Migration):

@@ -12,7 +12,8 @@ class Champ:
 
     ``objet`` : la sorte de ligne qui porte la réponse (« projet », « collectif », « creneau »…), ``nom`` : le champ, et
     à défaut de ``colonne`` l'attribut qui la garde. ``exigences`` : les codes que la réponse nourrit.
-    ``associations`` : ne se demande pas aux collectivités ni aux CCAS.
+    ``associations`` : ne se demande pas aux collectivités ni aux CCAS. ``obligatoire`` : une question de la Caf, à
+    laquelle il faut répondre.
     """
 
     objet: str
@@ -24,6 +25,7 @@ class Champ:
     exigences: tuple[str, ...] = ()
     colonne: str = ""
     associations: bool = False
+    obligatoire: bool = False
 
     @property
     def attribut(self) -> str:

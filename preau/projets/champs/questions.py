@@ -29,7 +29,8 @@ def champ_de_la_question(question: "QuestionLocale") -> Champ:
     forme = {FormeDeReponse.TEXTE: formes.TEXTE, FormeDeReponse.NOMBRE: NOMBRE}.get(FormeDeReponse(question.forme))
     forme = forme or formes.choix_dans((choix.libelle, choix.libelle) for choix in question.choix.all())
     aide = question.aide if question.obligatoire else f"Facultatif. {question.aide}".strip()
-    return Champ("question", "texte", Etape(question.etape), question.intitule, forme, aide)
+    etape, obligatoire = Etape(question.etape), question.obligatoire
+    return Champ("question", "texte", etape, question.intitule, forme, aide, obligatoire=obligatoire)
 
 
 def code_de_la_question(question: "QuestionLocale") -> str:

@@ -20,7 +20,7 @@ LIENS_MAXIMUM = 2
 class Manque(NamedTuple):
     """Ce qui manque, en une phrase, de qui l'on parle, ce qu'il faut faire, et les liens pour y aller.
 
-    ``verdict`` : celui du texte, ou « erreur » pour ce qui est tapé et ne se lit pas.
+    ``verdict`` : celui du texte, ou « erreur » pour ce qui est tapé et ne se lit pas, ou ne tombe pas juste.
     """
 
     verdict: str
@@ -89,5 +89,8 @@ def _pieces(ouvert: Ouvert) -> Iterator[Manque]:
 
 def _autres(ouvert: Ouvert) -> Iterator[Manque]:
     for autre in ouvert.manques.autres:
-        liens = (("Y répondre", adresse_de(ouvert.projet, autre.endroit, autre.etape)),)
-        yield Manque("non_renseigne", "", autre.phrase, "", liens)
+        adresse = adresse_de(ouvert.projet, autre.endroit, autre.etape)
+        # Un budget qui a des lignes n'est pas à dire : il est dit, et ne tombe pas juste.
+        faux = autre.etape is Etape.BUDGET and bool(ouvert.budget.budget.lignes)
+        verdict, mots = ("erreur", "Corriger") if faux else ("non_renseigne", "Y répondre")
+        yield Manque(verdict, "", autre.phrase, "", ((mots, adresse),))

@@ -15,6 +15,7 @@ from preau.projets.rapports import A_TRAITER
 from preau.projets.saisie import Tape, deplacees_ouvertes
 from preau.projets.tables.enums import Etape
 from preau.web.depot import argent, resumes
+from preau.web.depot.adresses import adresse_de
 from preau.web.depot.commun import Ouvert
 from preau.web.depot.rendu import (
     AXES_DE_L_ETAPE,
@@ -41,6 +42,7 @@ class Page(NamedTuple):
     """Une page du dossier. ``objet`` : l'entrée dont elle parle (« collectif.<uuid> »), vide pour une étape.
 
     ``constats`` : ce que le texte dit de ce qu'on y écrit. ``retirables`` : les listes dont une entrée retirée revient.
+    ``manques`` : ce qu'il y faut encore sans que le texte en juge, une question de la Caf ; sa phrase, et où y répondre.
     """
 
     etape: Etape
@@ -51,6 +53,7 @@ class Page(NamedTuple):
     contexte: dict[str, Any]
     objet: str = ""
     retirables: tuple[str, ...] = ()
+    manques: tuple[tuple[str, str], ...] = ()
 
     @property
     def a_traiter(self) -> list[ConstatSitue]:
@@ -111,6 +114,12 @@ def _constats(ouvert: Ouvert, etape: Etape, *objets: str) -> tuple[ConstatSitue,
     return tuple(situe for situe in lue.constats if not objets or situe.lu.constat.objet in objets)
 
 
+def _manques(ouvert: Ouvert, etape: Etape) -> tuple[tuple[str, str], ...]:
+    """Ce qui manque à cette étape et que le texte ne juge pas."""
+    siens = (autre for autre in ouvert.manques.autres if autre.etape is etape)
+    return tuple((autre.phrase, adresse_de(ouvert.projet, autre.endroit, etape)) for autre in siens)
+
+
 def de_l_etape(etape: Etape) -> FaireUnePage:
     """La page d'une étape."""
 
@@ -133,6 +142,7 @@ def de_l_etape(etape: Etape) -> FaireUnePage:
             constats,
             contexte,
             retirables=tuple(f"projet.{nom}" for nom in retirables),
+            manques=_manques(ouvert, etape),
         )
 
     return page

@@ -98,6 +98,20 @@ def test_piece_question_engagement_et_budget_manquants_ont_leur_lien(riche):
     ]
 
 
+@pytest.mark.parametrize("suite", ["relecture/", "deposer/"])
+@pytest.mark.parametrize(
+    ("retires", "attendu"),
+    [({"compte": "87"}, ("erreur", "à corriger", "Corriger")), ({}, ("non_renseigne", "non renseigné", "Y répondre"))],
+)
+def test_un_budget_qui_ne_tombe_pas_juste_se_corrige_et_un_budget_vide_se_dit(riche, suite, retires, attendu):
+    riche.projet.lignes.filter(**retires).delete()
+    html = connecte(riche.amina).get(adresse(riche, suite)).content.decode()
+    manque = re.search(
+        r'<li class="ton-(\w+)">\s*<span class="etiquette">([^<]+)</span>\s*<p>Budget.*?>([^<]+)</a>', html, re.DOTALL
+    )
+    assert manque.groups() == attendu
+
+
 def test_ce_qui_n_est_pas_dit_est_nomme_et_une_case_vide_n_est_pas_un_manque(riche):
     html = relue(riche)
     sans = re.findall(r"Sans réponse :&nbsp;</span>(.*?)</p>", html, re.DOTALL)

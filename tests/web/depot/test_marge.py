@@ -1,0 +1,45 @@
+"""La marge d'une étape : elle dit tout ce qui empêche l'étape d'être finie, et pas seulement ce que juge le texte."""
+
+from html import unescape
+
+import pytest
+
+from preau.campagnes.enums import FormeDeReponse
+from preau.projets.saisie import saisir
+from preau.projets.tables import Projet
+from preau.web.depot.ancres import ancre
+from tests.campagnes.fabriques import QuestionLocaleFactory
+from tests.web.depot.conftest import connecte
+
+
+def page(complet, etape: str) -> str:
+    return connecte(complet.amina).get(f"/projets/{complet.projet.uuid}/{etape}/").content.decode()
+
+
+def marge(complet, etape: str) -> str:
+    return page(complet, etape).partition('id="dit"')[2]
+
+
+@pytest.mark.parametrize("forme", FormeDeReponse.values)
+def test_une_question_obligatoire_le_dit_a_son_champ_et_dans_la_marge(complet, forme):
+    question = QuestionLocaleFactory(campagne=complet.campagne, etape="parents", intitule="Combien ?", forme=forme)
+    code = f"question.{question.uuid}"
+    champ = page(complet, "parents").partition(f'data-champ="{code}"')[2].partition("data-champ")[0]
+    assert 'Combien ? <span class="champ-facultatif">(obligatoire)</span>' in champ
+    dit = marge(complet, "parents")
+    assert "Question de la Caf sans réponse : Combien ?" in dit.replace("\u00a0", " ")
+    assert f'<a href="/projets/{complet.projet.uuid}/parents/#{ancre("champ", code)}">Y répondre</a>' in dit
+    saisir(projet=complet.projet, champ=code, brut="32", par=complet.amina)
+    assert "Question de la Caf sans réponse" not in marge(complet, "parents").replace("\u00a0", " ")
+
+
+def test_une_question_facultative_n_est_pas_un_manque(complet):
+    QuestionLocaleFactory(campagne=complet.campagne, etape="parents", obligatoire=False, intitule="Et encore ?")
+    assert "(obligatoire)" not in page(complet, "parents")
+    assert "Question de la Caf" not in marge(complet, "parents")
+
+
+def test_le_contrat_republicain_qui_manque_se_dit_a_son_etape(complet):
+    Projet.objects.update(contrat_republicain=None)
+    dit = unescape(marge(complet, "engagements")).replace("\u00a0", " ")
+    assert "Contrat d'engagement républicain : l'association ne dit pas l'avoir souscrit." in dit

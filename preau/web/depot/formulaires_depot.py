@@ -14,6 +14,7 @@ ACCEPTES = ",".join(dict.fromkeys([*(f".{f.extension}" for f in FORMATS), ".jpeg
 LONGUEUR_RAISON = 2_000
 # Un SHA-256 en hexadécimal.
 LONGUEUR_EMPREINTE = 64
+SANS_RAISON = "Dites pourquoi vous déposez malgré ce qui manque, ou complétez le dossier."
 # Le dossier a changé depuis la relecture ; l'envoi est celui d'un dépôt retiré depuis.
 PERIMES = ("relu", "retire")
 
@@ -88,14 +89,19 @@ class SignatureForm(forms.Form):
         self.data = {**tapes, "cle": str(uuid4()), "relu": relu}
 
     def refuser(self, erreur: ValidationError) -> None:
-        """Pose chaque phrase à côté de son champ ; des manques, à côté de la raison de passer outre."""
+        """Pose chaque phrase à côté de son champ ; des manques, à côté de la raison de passer outre.
+
+        La signature se refuse avant qu'on regarde ce qui manque : la raison absente se dit du même coup.
+        """
         if not hasattr(erreur, "error_dict"):
             manque = any(faute.code == "manque" for faute in erreur.error_list)
             self.perime = next((faute.code for faute in erreur.error_list if faute.code in PERIMES), "")
             if manque and "malgre" in self.fields:
-                self.add_error("malgre", "Dites pourquoi vous déposez malgré ce qui manque, ou complétez le dossier.")
+                self.add_error("malgre", SANS_RAISON)
             else:
                 self.add_error(None, ValidationError(erreur.messages))
             return
+        if "malgre" in self.fields and not self.cleaned_data.get("malgre"):
+            self.add_error("malgre", SANS_RAISON)
         for nom, fautes in erreur.error_dict.items():
             self.add_error(nom if nom in self.fields else None, ValidationError(list(fautes)))

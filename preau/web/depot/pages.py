@@ -42,7 +42,7 @@ class Page(NamedTuple):
     """Une page du dossier. ``objet`` : l'entrée dont elle parle (« collectif.<uuid> »), vide pour une étape.
 
     ``constats`` : ce que le texte dit de ce qu'on y écrit. ``retirables`` : les listes dont une entrée retirée revient.
-    ``manques`` : ce qu'il y faut encore sans que le texte en juge, une question de la Caf ; sa phrase, et où y répondre.
+    ``manques`` : ce qu'il y faut encore sans que le texte en juge ; sa phrase, et où y répondre.
     """
 
     etape: Etape

@@ -85,6 +85,19 @@ def test_un_manque_demande_une_raison_et_garde_ce_qui_est_tape(incomplet):
     assert 'value="présidente"' in html
 
 
+def test_la_raison_absente_se_dit_en_meme_temps_que_la_signature(incomplet):
+    html = lue(signer(incomplet, nom="", qualite="", attestation=""))
+    assert "4 réponses sont à revoir" in html
+    resume = html[html.index("resume-erreurs") : html.index("<form", html.index("resume-erreurs"))]
+    assert re.findall(r'href="#id_(\w+)"', resume) == ["malgre", "nom", "qualite", "attestation"]
+
+
+def test_une_raison_donnee_n_est_pas_redemandee_avec_la_signature(incomplet):
+    html = lue(signer(incomplet, nom="", malgre="Le diagnostic est en cours."))
+    assert "Une réponse est à revoir" in html
+    assert "Dites pourquoi vous déposez" not in html
+
+
 def test_deposer_malgre_un_manque_scelle_la_raison_et_la_liste(incomplet):
     signer(incomplet, malgre="Le diagnostic est en cours.")
     depot = incomplet.projet.depots.get()

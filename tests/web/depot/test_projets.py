@@ -46,7 +46,8 @@ def test_un_fichier_d_echange_commence_un_dossier_et_dit_ce_qui_n_est_pas_repris
     reponse = connecte(dossier.amina).post(adresse, donnees, follow=True)
     html = unescape(reponse.content.decode())
     assert "Ouvrir les portes" in html
-    assert "avis du comité : il ne se reprend pas d'un fichier" in html
+    assert "<p>Non repris du fichier :</p>" in html
+    assert "<li>Avis du comité : il ne se reprend pas d'un fichier.</li>" in html
     assert Projet.objects.get(intitule="Ouvrir les portes").besoins == "Lecture et confiance"
 
 

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.acteurs.models import Structure
 from preau.campagnes.models import Campagne
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
 from preau.coeur.echange import FichierRefuse
+from preau.coeur.phrases import majuscule
 from preau.projets.reconduction import changements_depuis, reprendre
 from preau.projets.reprise import creer_depuis_document, creer_projet
 from preau.projets.tables import Depot, Projet
@@ -23,7 +25,7 @@ from preau.socle.horloge import maintenant
 from preau.web.depot.commun import Ouvert, dessiner, liens_des_etapes, ouvrir
 from preau.web.depot.formulaires import CommencerForm
 from preau.web.gabarit.acces import Requete, casquette_de, objet_visible, reserve_a
-from preau.web.gabarit.fautes import phrases
+from preau.web.gabarit.fautes import phrases, premieres
 
 
 class AppelOuvert(NamedTuple):
@@ -123,8 +125,14 @@ def _commencer(request: Requete, formulaire: CommencerForm, campagne: Campagne, 
 
 
 def _dire(request: Requete, debut: str, phrases_a_dire: tuple[str, ...]) -> None:
+    """Une liste, une phrase par ligne : un fichier peut en donner beaucoup."""
     if phrases_a_dire:
-        messages.info(request, f"{debut} {' '.join(phrases_a_dire)}")
+        lignes = format_html_join("", "<li>{}</li>", ((_en_phrase(dite),) for dite in premieres(phrases_a_dire)))
+        messages.info(request, format_html('<p>{}</p><ul class="mb-0">{}</ul>', debut, lignes))
+
+
+def _en_phrase(dite: str) -> str:
+    return majuscule(dite if dite.endswith((".", "!", "?", "…")) else f"{dite}.")
 
 
 @require_safe

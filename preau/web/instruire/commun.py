@@ -1,11 +1,9 @@
-"""Ce que toutes les pages d'une campagne partagent : la trouver, tenter un acte, dessiner une tâche."""
+"""Ce que toutes les pages d'une campagne partagent : la trouver, dessiner une tâche."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +11,6 @@ from django.urls import reverse
 from preau.campagnes import droits
 from preau.campagnes.models import Campagne
 from preau.web.gabarit.acces import Requete, casquette_de, objet_visible
-from preau.web.instruire.forms import ActeForm
 
 
 def campagne_de(request: Requete, uuid: UUID) -> Campagne:
@@ -24,18 +21,6 @@ def campagne_de(request: Requete, uuid: UUID) -> Campagne:
 def lien_de_l_appel(request: Requete, campagne: Campagne) -> str:
     """L'adresse complète de la page publique, telle qu'un message la porte."""
     return request.build_absolute_uri(reverse("appels:appel", args=[campagne.uuid]))
-
-
-def tenter(formulaire: ActeForm, acte: Callable[[], object]) -> bool:
-    """Fait l'acte si le formulaire est juste ; un refus y est dit, et rend faux."""
-    if not formulaire.is_valid():
-        return False
-    try:
-        acte()
-    except ValidationError as erreur:
-        formulaire.refuser(erreur)
-        return False
-    return True
 
 
 def dessiner(request: Requete, gabarit: str, campagne: Campagne, **contexte: Any) -> HttpResponse:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 
 from preau.acteurs.models import Comite, Structure
@@ -15,21 +15,9 @@ from preau.campagnes.models import Campagne
 from preau.campagnes.validateurs import valider_paragraphes, valider_telephone
 from preau.coeur.annee import AnneeScolaire
 from preau.coeur.phrases import majuscule
+from preau.web.gabarit.actes import ActeForm
+from preau.web.gabarit.champs import HeureField, JourField, MontantField, instant, jour_et_heure
 from preau.web.gabarit.forms import SaisieJour
-from preau.web.instruire.champs import HeureField, JourField, MontantField, instant, jour_et_heure
-
-
-class ActeForm(forms.Form):
-    """Un formulaire dont l'acte peut refuser la réponse. ``places`` : le champ qui porte le refus d'un autre nom."""
-
-    places: dict[str, str] = {}
-
-    def refuser(self, erreur: ValidationError) -> None:
-        """Pose chaque phrase du refus à côté du champ dont elle parle, ou en tête du formulaire."""
-        fautes = erreur.error_dict if hasattr(erreur, "error_dict") else {NON_FIELD_ERRORS: erreur.error_list}
-        for nom, phrases in fautes.items():
-            champ = self.places.get(nom, nom)
-            self.add_error(champ if champ in self.fields else None, ValidationError(list(phrases)))
 
 
 def _paragraphes(libelle: str, maximum: int, *, lignes: int = 5, **options: Any) -> forms.CharField:

@@ -21,7 +21,8 @@ from preau.coeur.annee import AnneeScolaire
 from preau.projets.listes_de_dossiers import dossiers_par_campagne
 from preau.socle.horloge import aujourd_hui, maintenant
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
-from preau.web.instruire.commun import campagne_de, dessiner, fait, lien_de_l_appel, tenter
+from preau.web.gabarit.actes import tenter
+from preau.web.instruire.commun import campagne_de, dessiner, fait, lien_de_l_appel
 from preau.web.instruire.forms import OuvrirForm
 from preau.web.instruire.reprise import ouvrir_en_reprenant
 from preau.web.instruire.taches import taches

@@ -10,8 +10,9 @@ from preau.acteurs.enums import Role
 from preau.acteurs.models import Comite, Structure
 from preau.campagnes import actions, droits
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
-from preau.web.instruire.champs import instant
-from preau.web.instruire.commun import campagne_de, dessiner, fait, lien_de_l_appel, tenter
+from preau.web.gabarit.actes import tenter
+from preau.web.gabarit.champs import instant
+from preau.web.instruire.commun import campagne_de, dessiner, fait, lien_de_l_appel
 from preau.web.instruire.forms import ComiteForm, ProlongationForm
 
 ECRIRE = ["GET", "HEAD", "POST"]

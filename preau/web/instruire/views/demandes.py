@@ -15,7 +15,8 @@ from preau.acteurs.models import Rattachement
 from preau.campagnes import actions, droits
 from preau.campagnes.models import Campagne
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
-from preau.web.instruire.commun import a_ecrire, campagne_de, dessiner, fait, tenter
+from preau.web.gabarit.actes import tenter
+from preau.web.instruire.commun import a_ecrire, campagne_de, dessiner, fait
 from preau.web.instruire.forms import ContactForm, PieceForm, QuestionForm
 
 ECRIRE = ["GET", "HEAD", "POST"]

@@ -12,6 +12,7 @@ from preau.campagnes.models import Campagne
 from preau.campagnes.regles import regles_de
 from preau.campagnes.requetes import referentiel_de, texte_a_change
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
+from preau.web.gabarit.actes import tenter
 from preau.web.gabarit.templatetags.francais import nombre
 from preau.web.instruire.commun import (
     a_ecrire,
@@ -19,7 +20,6 @@ from preau.web.instruire.commun import (
     dessiner,
     fait,
     lien_de_l_appel,
-    tenter,
 )
 from preau.web.instruire.forms import CalendrierForm, EnveloppeForm, PresentationForm, TexteForm
 

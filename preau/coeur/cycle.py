@@ -131,3 +131,30 @@ DECISION = Cycle(
     },
 )
 """Une décision changée avant d'être notifiée perd sa relecture : on notifie ce qui a été relu."""
+
+_SANS_REPONSE = "La structure n'a pas encore répondu : attendez sa réponse."
+_LEVEE = "Cette observation est levée : écrivez-en une autre s'il reste à dire."
+
+OBSERVATION = Cycle(
+    _transitions(
+        ("ouverte", "communiquer", "ouverte"),
+        ("ouverte", "repondre", "repondue"),
+        ("repondue", "lever", "levee"),
+        ("repondue", "maintenir", "maintenue"),
+        ("maintenue", "repondre", "repondue"),
+    ),
+    {
+        ("ouverte", "lever"): _SANS_REPONSE,
+        ("ouverte", "maintenir"): _SANS_REPONSE,
+        ("repondue", "communiquer"): "Cette observation est déjà communiquée.",
+        ("repondue", "repondre"): "Votre réponse est partie : attendez ce qu'en dit l'auteur de l'observation.",
+        ("maintenue", "communiquer"): "Cette observation est déjà communiquée.",
+        ("maintenue", "lever"): _SANS_REPONSE,
+        ("maintenue", "maintenir"): "Cette observation est déjà maintenue : attendez la réponse de la structure.",
+        ("levee", "communiquer"): _LEVEE,
+        ("levee", "repondre"): "Cette observation est levée : elle n'attend plus de réponse.",
+        ("levee", "lever"): "Cette observation est déjà levée.",
+        ("levee", "maintenir"): _LEVEE,
+    },
+)
+"""Une observation est une obligation de la structure ; seul son auteur dit si la réponse suffit."""

@@ -4,9 +4,9 @@ from itertools import product
 
 import pytest
 
-from preau.coeur.cycle import DECISION, PROJET, SCENARIO, Cycle, PassageRefuse
+from preau.coeur.cycle import DECISION, OBSERVATION, PROJET, SCENARIO, Cycle, PassageRefuse
 
-CYCLES = {"projet": PROJET, "scenario": SCENARIO, "decision": DECISION}
+CYCLES = {"projet": PROJET, "scenario": SCENARIO, "decision": DECISION, "observation": OBSERVATION}
 PAIRES = [(nom, etat, acte) for nom, cycle in CYCLES.items() for etat, acte in product(cycle.etats, cycle.actes)]
 
 

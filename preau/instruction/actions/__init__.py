@@ -11,6 +11,12 @@ Les verrous se prennent toujours dans le même ordre : campagne, enveloppe, scé
 from preau.instruction.actions.actualisation import actualiser_scenario
 from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
 from preau.instruction.actions.attribution import Part, ajourner, attribuer, refuser
+from preau.instruction.actions.observations import (
+    ecrire_observation,
+    lever_observation,
+    maintenir_observation,
+    repondre_observation,
+)
 from preau.instruction.actions.rangs import fixer_rang_d_ensemble
 from preau.instruction.actions.scenarios import corriger_ligne, proposer_scenario
 from preau.instruction.actions.suites import noter_notification, relire_decision, rouvrir_decision
@@ -22,11 +28,15 @@ __all__ = [
     "ajourner",
     "attribuer",
     "corriger_ligne",
+    "ecrire_observation",
     "fixer_rang_d_ensemble",
+    "lever_observation",
+    "maintenir_observation",
     "noter_notification",
     "proposer_scenario",
     "refuser",
     "relire_decision",
+    "repondre_observation",
     "reprendre_scenario",
     "rouvrir_decision",
 ]

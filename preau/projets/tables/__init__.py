@@ -4,6 +4,7 @@ from preau.projets.tables.budget import Cofinancement, LigneBudget, PartCollecti
 from preau.projets.tables.collectif import Collectif, Creneau, Fermeture, Lieu
 from preau.projets.tables.contenu import Action, DispositifArticule, EcoleAssociee, Formation, ObservationRecue
 from preau.projets.tables.depots import Depot, DepotPiece, RetraitDeDepot
+from preau.projets.tables.observations import EchangeDObservation, Observation
 from preau.projets.tables.pieces import Piece, PieceJointe
 from preau.projets.tables.projet import Projet
 from preau.projets.tables.saisies import ReponseLocale, SaisieEnSuspens, TraceDeSaisie, ValeurDeplacee
@@ -20,11 +21,13 @@ __all__ = [
     "DepotPiece",
     "Derogation",
     "DispositifArticule",
+    "EchangeDObservation",
     "EcoleAssociee",
     "Fermeture",
     "Formation",
     "Lieu",
     "LigneBudget",
+    "Observation",
     "ObservationRecue",
     "PartCollectif",
     "Piece",

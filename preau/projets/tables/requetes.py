@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from preau.acteurs.models import Rattachement
 
 ROLES_DU_DOSSIER = (Role.RESPONSABLE, Role.COORDINATRICE)
+# Les états d'une observation où c'est à la structure de parler.
+ETATS_A_REPONDRE = ("ouverte", "maintenue")
 
 
 class ProjetQuerySet(models.QuerySet):
@@ -32,4 +34,41 @@ class ProjetQuerySet(models.QuerySet):
         if casquette.role == Role.COFINANCEUR:
             demandes = {"cofinancements__financeur": casquette.financeur_id, "cofinancements__retire_le__isnull": True}
             return sortis.filter(**demandes).distinct()
+        return self.none()
+
+    def observations_ouvertes(self) -> Self:
+        """Ceux dont une observation communiquée attend la réponse de la structure."""
+        return self.filter(obligations__etat__in=ETATS_A_REPONDRE, obligations__communiquee_le__isnull=False).distinct()
+
+
+class ObservationQuerySet(models.QuerySet):
+    """Les observations."""
+
+    def communiquees(self) -> Self:
+        """Celles que la structure a reçues."""
+        return self.filter(communiquee_le__isnull=False)
+
+    def a_repondre(self) -> Self:
+        """Celles qui attendent la réponse de la structure."""
+        return self.communiquees().filter(etat__in=ETATS_A_REPONDRE)
+
+    def avec_auteur(self) -> Self:
+        """Lit d'un coup l'organisme qui observe."""
+        return self.select_related("comite", "caf", "financeur")
+
+    def visibles_par(self, casquette: "Rattachement | None") -> Self:
+        """La structure : les siennes, une fois communiquées. La Caf : toutes celles de ses campagnes.
+
+        Un comité, un financeur : celles qu'ils ont écrites.
+        """
+        if casquette is None:
+            return self.none()
+        if casquette.role in ROLES_DU_DOSSIER:
+            return self.communiquees().filter(projet__structure=casquette.structure_id)
+        if casquette.role in ROLES_CAF:
+            return self.filter(projet__campagne__caf=casquette.caf_id)
+        if casquette.role == Role.MEMBRE:
+            return self.filter(comite=casquette.comite_id)
+        if casquette.role == Role.COFINANCEUR:
+            return self.filter(financeur=casquette.financeur_id)
         return self.none()

@@ -49,6 +49,12 @@ class Ouvert:
         """L'objet d'un constat (« collectif:2 »), par l'identifiant de sa ligne ; une entrée vide n'en a pas."""
         return {ligne.uuid: objet for objet, ligne in self.dits.objets.items()}
 
+    def nom_de(self, objet: str) -> str:
+        """« Collectif 1 : Les CM » pour « collectif:1 » ; vide pour le projet lui-même."""
+        ligne = self.dits.objets.get(objet)
+        sorte, _, numero = objet.partition(":")
+        return f"{sorte.capitalize()} {numero} : {ligne}" if numero and ligne else ""
+
     @cached_property
     def contenu(self) -> Contenu:
         """Chaque question et sa réponse, par étape."""

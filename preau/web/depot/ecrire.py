@@ -54,8 +54,12 @@ def _marge(request: Requete, ouvert: Ouvert, page: Page) -> dict[str, Any]:
     return {
         "page": page,
         "texte_applique": (f"{ouvert.rapport.referentiel}.", *ouvert.rapport.preambule),
-        "a_traiter": [(situe.lu, liens_du_constat(ouvert.projet, situe, page.etape)) for situe in page.a_dire],
-        "regles": page.regles,
+        "a_traiter": [
+            (situe.lu, ouvert.nom_de(situe.lu.constat.objet), liens_du_constat(ouvert.projet, situe, page.etape))
+            for situe in page.a_dire
+        ],
+        "manquants": [(ouvert.nom_de(objet), nombre) for objet, nombre in page.manquants.items()],
+        "regles": [(situe.lu, ouvert.nom_de(situe.lu.constat.objet)) for situe in page.regles],
         "presence": presence(ouvert.projet, casquette_de(request).personne),
     }
 

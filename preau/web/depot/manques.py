@@ -58,7 +58,7 @@ def _constats(ouvert: Ouvert, blocs: list[Bloc]) -> Iterator[Manque]:
     for constat in sorted(ouvert.manques.constats, key=lambda constat: GRAVITE.index(constat.verdict)):
         yield Manque(
             constat.verdict.value,
-            _nom_de_l_objet(ouvert, constat.objet),
+            ouvert.nom_de(constat.objet),
             constat.phrase,
             constat.remede,
             _liens_du_constat(ouvert, constat, dits),
@@ -72,13 +72,6 @@ def _liens_du_constat(ouvert: Ouvert, constat: Constat, dits: frozenset[str]) ->
     endroits = endroits_du_constat(constat, ouvert.dits.objets)
     retenus = sorted(endroits, key=lambda endroit: endroit in dits)[:LIENS_MAXIMUM]
     return tuple((mot_de(endroit), adresse_de(ouvert.projet, endroit, etape)) for endroit in retenus)
-
-
-def _nom_de_l_objet(ouvert: Ouvert, objet: str) -> str:
-    """« Collectif 1 : Les CM » ; vide pour le projet lui-même."""
-    ligne = ouvert.dits.objets.get(objet)
-    sorte, _, numero = objet.partition(":")
-    return f"{sorte.capitalize()} {numero} : {ligne}" if numero and ligne else ""
 
 
 def _pieces(ouvert: Ouvert) -> Iterator[Manque]:

@@ -73,9 +73,9 @@ class Page(NamedTuple):
 
     @property
     def manquants(self) -> dict[str, int]:
-        """Combien de réponses manquent à chaque collectif, sur la page qui les réunit tous."""
-        comptes = Counter(s.lu.objet_en_mots for s in self.a_traiter if not self.objet and self._se_compte(s))
-        return dict(sorted(comptes.items()))
+        """Combien de réponses manquent à chaque collectif (« collectif:1 »), sur la page qui les réunit tous."""
+        comptes = Counter(s.lu.constat.objet for s in self.a_traiter if not self.objet and self._se_compte(s))
+        return dict(sorted(comptes.items(), key=lambda compte: int(compte[0].partition(":")[2])))
 
     def _se_compte(self, situe: ConstatSitue) -> bool:
         return _est_d_un_collectif(situe) and situe.lu.constat.verdict is Verdict.NON_RENSEIGNE

@@ -77,7 +77,7 @@ def collectifs(ouvert: Ouvert) -> list[Resume]:
     return [
         Resume(
             f"collectif.{ligne.uuid}",
-            str(ligne),
+            ouvert.nom_de(objets.get(ligne.uuid, "")) or str(ligne),
             tuple(_phrases(ligne, constats, objets.get(ligne.uuid, ""))),
             _etat(constats, objets.get(ligne.uuid, "")),
             reverse("depot:collectif", args=[projet.uuid, ligne.uuid]),

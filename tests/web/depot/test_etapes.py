@@ -316,7 +316,7 @@ def test_la_marge_d_un_collectif_ne_parle_que_de_lui(complet):
     fragment = reverse("depot:dit", args=[complet.projet.uuid, "collectifs"])
     html = connecte(complet.amina).get(f"{fragment}?objet=collectif.{premier.uuid}").content.decode()
     assert "14 enfants" in html
-    assert "collectif 2" not in html
+    assert "Collectif 2" not in html.replace("\u00a0", " ")
     assert 'hx-swap-oob="innerHTML:#annee-cadre"' in html
 
 

@@ -43,3 +43,26 @@ def test_le_contrat_republicain_qui_manque_se_dit_a_son_etape(complet):
     Projet.objects.update(contrat_republicain=None)
     dit = unescape(marge(complet, "engagements")).replace("\u00a0", " ")
     assert "Contrat d'engagement républicain : l'association ne dit pas l'avoir souscrit." in dit
+
+
+def test_la_marge_et_les_cartes_nomment_un_collectif_du_meme_nom(complet):
+    premier = complet.projet.collectifs.first()
+    saisir(projet=complet.projet, champ=f"collectif.{premier.uuid}.effectif", brut="14", par=complet.amina)
+    nom = f"Collectif 1 : {premier.nom}"
+    html = page(complet, "collectifs").replace("\u00a0", " ")
+    assert f">{nom}</a>" in html
+    assert f'<span class="constat-objet">{nom}</span>' in html
+
+
+def test_ce_qui_manque_a_un_collectif_se_compte_sous_son_nom(complet):
+    premier = complet.projet.collectifs.first()
+    saisir(projet=complet.projet, champ=f"collectif.{premier.uuid}.effectif", brut="", par=complet.amina)
+    assert f"Collectif 1 : {premier.nom} : 1 réponse manque." in marge(complet, "collectifs").replace("\u00a0", " ")
+
+
+def test_au_telephone_le_budget_mene_a_son_solde(complet):
+    html = page(complet, "budget").replace("\u00a0", " ")
+    court = html.partition('class="dit-court"')[2].partition("</p>")[0]
+    assert 'href="#ce-que-dit-le-texte"' in court
+    assert "Le solde : charges" in court
+    assert 'id="ce-que-dit-le-texte"' in html

@@ -53,6 +53,16 @@ def test_tout_le_dossier_se_relit(riche):
         assert dit in html, dit
 
 
+def test_au_telephone_le_haut_de_la_page_mene_au_depot_et_au_budget(riche):
+    html = relue(riche)
+    assert re.findall(r'href="#(\w[\w-]*)"', html.partition('class="dit-court"')[2].partition("</p>")[0]) == [
+        "deposer",
+        "le-budget",
+    ]
+    assert 'id="deposer"' in html
+    assert 'id="le-budget"' in html
+
+
 def test_une_reponse_mene_a_son_champ_et_un_collectif_a_sa_page(riche):
     html, collectif = relue(riche), riche.projet.collectifs.first()
     assert f'href="{adresse(riche, "structure/")}#champ-projet-intitule"' in html

@@ -232,6 +232,42 @@ class Rattachement(Lien):
         return Signature(personne=self.personne.uuid, role=self.role, organisme=self.organisme.uuid)
 
 
+class LienDeclare(Fiche):
+    """Un lien d'une personne avec une structure, hors de tout rattachement : « mon époux y travaille ».
+
+    Du jour ``debut`` compris au jour ``fin`` non compris ; ``fin == debut`` : déclaré par erreur, sans effet. ``motif``
+    ne se lit que de la personne et de la Caf.
+    """
+
+    personne = models.ForeignKey(
+        Utilisateur, on_delete=models.PROTECT, related_name="liens_declares", verbose_name="personne liée"
+    )
+    structure = models.ForeignKey(
+        Structure, on_delete=models.PROTECT, related_name="liens_declares", verbose_name="structure"
+    )
+    motif = models.CharField("lien", max_length=300, validators=[valider_texte])
+    debut = models.DateField("début")
+    fin = models.DateField("fin", null=True, blank=True)
+    declare_par = models.ForeignKey(
+        Utilisateur, on_delete=models.PROTECT, related_name="+", verbose_name="déclaré par"
+    )
+
+    class Meta:
+        verbose_name = "lien déclaré"
+        verbose_name_plural = "liens déclarés"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="lien_declare_dit_et_date",
+                condition=~Q(motif="") & (Q(fin__isnull=True) | Q(fin__gte=F("debut"))),
+                violation_error_message="Un lien se dit, et ne finit pas avant d'avoir commencé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.personne} · {self.structure}"
+
+
 class Invitation(Lien):
     """Une invitation à prendre un rôle, envoyée à une adresse ; elle ne sert qu'une fois.
 

@@ -158,3 +158,52 @@ OBSERVATION = Cycle(
     },
 )
 """Une observation est une obligation de la structure ; seul son auteur dit si la réponse suffit."""
+_PAS_CONVOQUEE = "Cette réunion n'est pas convoquée : convoquez d'abord ses membres."
+_PAS_OUVERTE = "Cette réunion n'est pas ouverte : ouvrez-la, puis refaites."
+_CLOSE = "Cette réunion est close : ses avis et ses rangs ne changent plus. La Caf peut la rouvrir, avec un motif."
+_ANNULEE = "Cette réunion est annulée : préparez-en une autre."
+_EN_SEANCE = ("emarger", "noter", "rendre_avis", "observer", "classer", "rediger")
+
+REUNION = Cycle(
+    _transitions(
+        ("preparee", "corriger", "preparee"),
+        ("preparee", "composer", "preparee"),
+        ("preparee", "convoquer", "convoquee"),
+        ("preparee", "annuler", "annulee"),
+        ("convoquee", "corriger", "convoquee"),
+        ("convoquee", "composer", "convoquee"),
+        ("convoquee", "emarger", "convoquee"),
+        ("convoquee", "noter", "convoquee"),
+        ("convoquee", "ouvrir", "ouverte"),
+        ("convoquee", "annuler", "annulee"),
+        ("ouverte", "composer", "ouverte"),
+        *(("ouverte", acte, "ouverte") for acte in _EN_SEANCE),
+        ("ouverte", "clore", "close"),
+        ("close", "rouvrir", "ouverte"),
+    ),
+    {
+        ("preparee", "ouvrir"): _PAS_CONVOQUEE,
+        ("preparee", "emarger"): _PAS_CONVOQUEE,
+        ("preparee", "noter"): _PAS_CONVOQUEE,
+        **{("preparee", acte): _PAS_OUVERTE for acte in ("rendre_avis", "observer", "classer", "rediger", "clore")},
+        ("preparee", "rouvrir"): "Cette réunion n'est pas close : elle se change telle qu'elle est.",
+        (
+            "convoquee",
+            "convoquer",
+        ): "Ses membres sont déjà convoqués : changez la date ou le lieu, ils seront prévenus.",
+        **{("convoquee", acte): _PAS_OUVERTE for acte in ("rendre_avis", "observer", "classer", "rediger", "clore")},
+        ("convoquee", "rouvrir"): "Cette réunion n'est pas close : elle se change telle qu'elle est.",
+        ("ouverte", "corriger"): "Cette réunion est ouverte : sa date, son lieu et son quorum ne changent plus.",
+        ("ouverte", "convoquer"): "Cette réunion est ouverte : ses membres ont été convoqués.",
+        ("ouverte", "ouvrir"): "Cette réunion est déjà ouverte.",
+        ("ouverte", "annuler"): "Cette réunion est ouverte : ajournez ce qui reste, puis faites la clôture.",
+        ("ouverte", "rouvrir"): "Cette réunion n'est pas close : elle se change telle qu'elle est.",
+        **{("close", acte): _CLOSE for acte in ("corriger", "composer", "convoquer", "ouvrir", "annuler", *_EN_SEANCE)},
+        ("close", "clore"): "Cette réunion est déjà close.",
+        **{
+            ("annulee", acte): _ANNULEE
+            for acte in ("corriger", "composer", "convoquer", "ouvrir", "annuler", *_EN_SEANCE, "clore", "rouvrir")
+        },
+    },
+)
+"""Une réunion de comité : ce qui est clos ne bouge plus, sauf rouvert par la Caf."""

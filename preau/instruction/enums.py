@@ -43,3 +43,32 @@ class Issue(models.TextChoices):
     ATTRIBUE = "attribue", "attribué"
     REFUSE = "refuse", "refusé"
     AJOURNE = "ajourne", "ajourné"
+
+
+class EtatReunion(models.TextChoices):
+    """Où en est une réunion de comité."""
+
+    PREPAREE = "preparee", "en préparation"
+    CONVOQUEE = "convoquee", "convoquée"
+    OUVERTE = "ouverte", "ouverte"
+    CLOSE = "close", "close"
+    ANNULEE = "annulee", "annulée"
+
+
+# Ce que les membres voient d'une réunion : rien, tant que la Caf la prépare.
+ETATS_MONTRES = (EtatReunion.CONVOQUEE, EtatReunion.OUVERTE, EtatReunion.CLOSE, EtatReunion.ANNULEE)
+
+
+class Venue(models.TextChoices):
+    """Si un membre est venu à la réunion."""
+
+    PRESENT = "present", "présent"
+    EXCUSE = "excuse", "excusé"
+    ABSENT = "absent", "absent"
+
+
+class GenreDeDocument(models.TextChoices):
+    """Ce qui se tire d'une réunion."""
+
+    LIVRET = "livret", "livret des dossiers"
+    PROCES_VERBAL = "proces_verbal", "procès-verbal"

@@ -248,9 +248,7 @@ class LienDeclare(Fiche):
     motif = models.CharField("lien", max_length=300, validators=[valider_texte])
     debut = models.DateField("début")
     fin = models.DateField("fin", null=True, blank=True)
-    declare_par = models.ForeignKey(
-        Utilisateur, on_delete=models.PROTECT, related_name="+", verbose_name="déclaré par"
-    )
+    declare_par = models.ForeignKey(Utilisateur, on_delete=models.PROTECT, related_name="+", verbose_name="déclaré par")
 
     class Meta:
         verbose_name = "lien déclaré"

@@ -1,7 +1,7 @@
 """Le classement d'un comité : des places, chacune tenue par un dossier, ou par plusieurs à égalité.
 
 Une égalité se déclare ou s'arbitre ; ni l'une ni l'autre, elle reste à départager, et rien ne se clôt. Les rangs sont
-ceux d'une compétition : deux premiers ex æquo, puis le troisième. De pures fonctions : aucune ne change ce qu'elle reçoit.
+ceux d'une compétition : deux premiers ex æquo, puis le troisième. De pures fonctions : rien de reçu n'y change.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def placer(classement: Classement[T], objet: T, rang: int) -> Classement[T]:
 
 
 def monter(classement: Classement[T], objet: T) -> Classement[T]:
-    """L'objet une place plus haut : il quitte ses ex æquo, ou passe devant la place d'avant. En tête, rien ne change."""
+    """L'objet une place plus haut : il quitte ses ex æquo, ou passe devant la place d'avant. En tête, rien."""
     position, place = _trouver(classement, objet)
     if len(place.tenants) > 1:
         return (*classement[:position], Place((objet,)), _sans(place, objet), *classement[position + 1 :])
@@ -108,6 +108,6 @@ def _sans(place: Place[T], objet: T) -> Place[T]:
     return _place(tuple(tenant for tenant in place.tenants if tenant != objet), place.declaree)
 
 
-def _place(tenants: tuple[T, ...], declaree: bool) -> Place[T]:  # noqa: FBT001  # le second champ de la place
+def _place(tenants: tuple[T, ...], declaree: bool) -> Place[T]:  # le second champ de la place
     """Seul, on n'est l'ex æquo de personne."""
     return Place(tenants, declaree and len(tenants) > 1)

@@ -4,9 +4,15 @@ from itertools import product
 
 import pytest
 
-from preau.coeur.cycle import DECISION, OBSERVATION, PROJET, SCENARIO, Cycle, PassageRefuse
+from preau.coeur.cycle import DECISION, OBSERVATION, PROJET, REUNION, SCENARIO, Cycle, PassageRefuse
 
-CYCLES = {"projet": PROJET, "scenario": SCENARIO, "decision": DECISION, "observation": OBSERVATION}
+CYCLES = {
+    "projet": PROJET,
+    "scenario": SCENARIO,
+    "decision": DECISION,
+    "observation": OBSERVATION,
+    "reunion": REUNION,
+}
 PAIRES = [(nom, etat, acte) for nom, cycle in CYCLES.items() for etat, acte in product(cycle.etats, cycle.actes)]
 
 

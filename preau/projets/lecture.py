@@ -11,7 +11,7 @@ from typing import NamedTuple
 from preau.projets.champs.registre import CHAMPS
 from preau.projets.contenu import Contenu, Reponse
 from preau.projets.tables import Depot
-from preau.projets.tables.enums import Etape
+from preau.projets.tables.enums import Etape, Participation
 
 # Les listes qui se lisent d'une traite : leur nom dans les codes, et ce qu'on en dit.
 _LISTES = {
@@ -26,6 +26,8 @@ _LISTES = {
 }
 # Au-delà de ces signes, une réponse prend toute la largeur.
 COURTE = 40
+# Leurs réponses sont des phrases, chacune avec sa majuscule : une virgule n'y suffit pas.
+_DE_PHRASES = frozenset({"ecole", "dispositif", "formation"})
 _A_SA_FICHE = frozenset({"collectif", "action"})
 
 
@@ -208,7 +210,7 @@ def _remplir(fiche: Fiche, bloc: BlocDit) -> None:
             continue
         elif dite.lecture:
             fiche.lignes.append(LigneLue(dite.code, dite.question, [dite.lecture]))
-        elif not _est_une_case(dite):
+        elif not _est_une_case(dite) and not _est_sans_objet(dite, bloc):
             fiche.sans_reponse.append(dite)
 
 
@@ -216,6 +218,12 @@ def _est_une_case(dite: Dite) -> bool:
     """Une case qu'on ne coche pas n'est pas une question sans réponse."""
     champ = CHAMPS.get((dite.code.partition(".")[0], dite.nom))
     return champ is not None and champ.forme.genre == "case"
+
+
+def _est_sans_objet(dite: Dite, bloc: BlocDit) -> bool:
+    """Ce qu'on ne demande plus : le montant d'une inscription gratuite."""
+    mode = bloc.dits.get("participation_mode")
+    return dite.nom == "participation_montant" and mode is not None and mode.texte == Participation.GRATUITE
 
 
 def _ajouter(fiche: Fiche, bloc: BlocDit) -> None:
@@ -247,7 +255,7 @@ def en_une_ligne(bloc: BlocDit, dire: Callable[[Dite], str] = _lisible_seulement
         case "observation":
             reponse = f"\nRéponse : {dits['reponse']}" if "reponse" in dits else "\nSans réponse."
             return f"{dits['texte']}{reponse}" if "texte" in dits else ""
-    return ", ".join(dits.values())
+    return (" · " if bloc.objet in _DE_PHRASES else ", ").join(dits.values())
 
 
 def _ligne_de_budget(bloc: BlocDit) -> LigneDeBudget:

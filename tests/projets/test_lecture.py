@@ -95,3 +95,18 @@ def test_une_question_sans_reponse_est_nommee_une_case_vide_non(complet):
         "difference_devoirs_faits",
         "articulation_commentaire",
     ]
+
+
+@pytest.mark.parametrize(("mode", "demande"), [("gratuite", False), ("payante", True), ("", True)])
+def test_le_montant_d_une_inscription_gratuite_n_est_pas_une_question_sans_reponse(complet, mode, demande):
+    for nom, brut in (("participation_mode", mode), ("participation_montant", "")):
+        ecrire(complet, f"projet.{nom}", brut)
+    sans_reponse = [dite.nom for dite in lisible(complet)["engagements"].du_projet.sans_reponse]
+    assert ("participation_montant" in sans_reponse) is demande
+
+
+def test_les_reponses_d_une_ecole_se_distinguent_l_une_de_l_autre(complet):
+    ecole = complet.projet.ecoles.first()
+    ecrire(complet, f"ecole.{ecole.uuid}.enseignants", "La conseillère principale d'éducation")
+    (entree,) = lignes(lisible(complet)["besoins"].du_projet)["Écoles et collèges associés"]
+    assert entree.endswith(f"{ecole.nom} · La conseillère principale d'éducation")

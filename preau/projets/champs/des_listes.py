@@ -222,6 +222,6 @@ COFINANCEMENT = (
         FINANCEUR,
         "Il lira votre dossier une fois déposé.",
     ),
-    Champ("cofinancement", "nom", Etape.BUDGET, "Nom du financeur", f.LIGNE),
+    Champ("cofinancement", "nom", Etape.BUDGET, "Nom du financeur", f.LIGNE, "S'il n'est pas dans la liste."),
     Champ("cofinancement", "montant_demande", Etape.BUDGET, "Montant demandé, en euros", f.MONTANT),
 )

@@ -140,7 +140,7 @@ PROJET = (
         "projet",
         "participation_mode",
         Etape.ENGAGEMENTS,
-        "Pour les familles, le CLAS est",
+        "Pour les familles, l'inscription au CLAS est",
         f.choix_dans(enums.Participation.choices),
         exigences=("participation.gratuite",),
     ),

@@ -93,9 +93,9 @@ class Ailleurs(models.TextChoices):
     """Où les mêmes présences pourraient être déclarées (§ 2-4, dernier alinéa)."""
 
     AUCUNE = "aucune", "nulle part ailleurs"
-    PSO_ALSH = "pso_alsh", "Pso accueil de loisirs"
-    PSO_ACCUEIL_JEUNES = "pso_accueil_jeunes", "Pso accueil de jeunes"
-    ASRE = "asre", "Asre"
+    PSO_ALSH = "pso_alsh", "prestation de service ordinaire (Pso), accueil de loisirs"
+    PSO_ACCUEIL_JEUNES = "pso_accueil_jeunes", "prestation de service ordinaire (Pso), accueil de jeunes"
+    ASRE = "asre", "aide spécifique rythmes éducatifs (Asre)"
     BONIFICATION_PLAN_MERCREDI = "bonification_plan_mercredi", "bonification plan mercredi"
 
 

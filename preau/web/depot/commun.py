@@ -14,12 +14,12 @@ from preau.projets.budget import BudgetDuDossier, budget_des_tables
 from preau.projets.contenu import Contenu, contenu
 from preau.projets.depots import Manques, manques_des_tables
 from preau.projets.dossier import FaitsDuDossier, Tables, faits_des_tables, lire_tables, rapport_des_tables
-from preau.projets.ecriture import peut_ecrire, refus_d_ecrire
+from preau.projets.ecriture import refus_d_ecrire
 from preau.projets.etapes import EtapeLue, etapes_du_dossier
 from preau.projets.tables import Projet
 from preau.projets.tables.enums import Etape
 from preau.socle.horloge import maintenant
-from preau.web.gabarit.acces import Requete, casquette_de, objet_visible
+from preau.web.gabarit.acces import Requete, objet_visible
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,6 @@ def projet_de(request: Requete, uuid: UUID) -> Projet:
 def ouvrir(request: Requete, uuid: UUID) -> Ouvert:
     """Le dossier désigné, lu en un nombre constant de requêtes ; l'écrire se refuse avec sa phrase."""
     lues = lire_tables(projet_de(request, uuid))
-    if not peut_ecrire(casquette_de(request), lues.projet):
-        return Ouvert(lues, "Ce dossier n'est pas de votre structure : vous le lisez sans l'écrire.")
     return Ouvert(lues, refus_d_ecrire(lues.projet, maintenant()))
 
 
@@ -126,7 +124,6 @@ def dessiner(
     projet = ouvert.projet
     etapes = liens_des_etapes(ouvert, ici)
     communs = {
-        "ouvert": ouvert,
         "projet": projet,
         "campagne": projet.campagne,
         "refus": ouvert.refus,

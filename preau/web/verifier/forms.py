@@ -55,9 +55,9 @@ NIVEAUX = (
 )
 AILLEURS = (
     ("aucune", "aucune autre"),
-    ("pso_alsh", "Pso accueil de loisirs"),
-    ("pso_accueil_jeunes", "Pso accueil de jeunes"),
-    ("asre", "Asre"),
+    ("pso_alsh", "prestation de service ordinaire (Pso), accueil de loisirs"),
+    ("pso_accueil_jeunes", "prestation de service ordinaire (Pso), accueil de jeunes"),
+    ("asre", "aide spécifique rythmes éducatifs (Asre)"),
     ("bonification_plan_mercredi", "bonification plan mercredi"),
 )
 

@@ -146,7 +146,7 @@ def test_la_confirmation_dit_la_suite_quand_et_a_qui_parler(complet):
         "Dépôt n° 1",
         depot.sceau,
         "retirer le dépôt",
-        "Comité de l'Est examine les dossiers.",
+        "Examen des dossiers : Comité de l'Est.",
         "La Caf notifie ses décisions.",
         "Service parentalité",
         "04 78 00 00 00",
@@ -262,7 +262,7 @@ def test_la_confirmation_annonce_le_comite_de_la_ville_d_un_arrondissement(db):
     DateDeComiteFactory(campagne=lyonnais.campagne, comite=comite, le=aujourd_hui() + timedelta(days=40))
     deposer(lyonnais, malgre="La salle sera connue le 3.")
     html = lue(connecte(lyonnais.amina).get(adresse(lyonnais, "depots/1/fait/")))
-    assert "Comité de Lyon examine les dossiers." in html
+    assert "Examen des dossiers : Comité de Lyon." in html
 
 
 def test_une_page_ancienne_ne_retire_pas_le_depot_d_une_collegue(complet):

@@ -80,7 +80,7 @@ def test_deux_personnes_dans_un_champ_la_valeur_deplacee_se_montre_et_se_remet(d
     saisir(projet=dossier.projet, champ="projet.besoins", brut="De Bruno", par=dossier.bruno)
     envoyer(dossier, "besoins", projet__besoins=("", "D'Amina"))
     html = unescape(page(dossier, "besoins"))
-    assert f"{dossier.bruno.personne} avait écrit" in html
+    assert f"{dossier.bruno.personne} avait écrit, le " in html
     assert "<blockquote>De Bruno</blockquote>" in html
     deplacee = dossier.projet.deplacees.get()
     remise = connecte(dossier.bruno).post(

@@ -66,3 +66,9 @@ def test_au_telephone_le_budget_mene_a_son_solde(complet):
     assert 'href="#ce-que-dit-le-texte"' in court
     assert "Le solde : charges" in court
     assert 'id="ce-que-dit-le-texte"' in html
+
+
+def test_le_bouton_d_une_famille_de_comptes_se_dit_en_francais(complet):
+    html = page(complet, "budget")
+    for famille in ("charges", "produits", "contributions volontaires"):
+        assert f'>Ajouter<span class="visually-hidden"> une ligne aux {famille}</span>' in html.replace("\n", "")

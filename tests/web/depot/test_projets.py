@@ -121,3 +121,10 @@ def test_le_sommaire_d_un_brouillon_clos_n_offre_ni_de_deposer_ni_de_renoncer(do
     assert ("La campagne est close depuis le" in html, "Le relire" in html) == (True, True)
     for geste in ("Relire et déposer", "manquent encore", "Renoncer"):
         assert geste not in html
+
+
+def test_un_dossier_deja_commence_se_dit_avant_d_en_commencer_un_autre(dossier):
+    html = unescape(
+        connecte(dossier.amina).get(reverse("depot:commencer", args=[dossier.campagne.uuid])).content.decode()
+    )
+    assert f"{dossier.projet}</a>." in html

@@ -63,6 +63,14 @@ def test_au_telephone_le_haut_de_la_page_mene_au_depot_et_au_budget(riche):
     assert 'id="le-budget"' in html
 
 
+def test_une_question_d_un_collectif_restee_sans_reponse_mene_a_sa_page(riche):
+    collectif = riche.projet.collectifs.first()
+    champ = f"collectif.{collectif.uuid}.accessible_parents"
+    ecrire(riche, champ, "")
+    cible = f"{adresse(riche, f'collectifs/{collectif.uuid}/')}#{ancre('champ', champ)}"
+    assert f'<a href="{cible}">Les parents peuvent y venir</a>' in relue(riche).partition("Sans réponse")[2]
+
+
 def test_une_reponse_mene_a_son_champ_et_un_collectif_a_sa_page(riche):
     html, collectif = relue(riche), riche.projet.collectifs.first()
     assert f'href="{adresse(riche, "structure/")}#champ-projet-intitule"' in html

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -120,8 +120,4 @@ def _demande(attendue: PieceAttendue, refusee: Demande | None) -> Demande:
 @reserve_a(*ROLES_DU_DOSSIER)
 def ouvrir_une_piece(request: Requete, uuid: UUID, piece: UUID) -> HttpResponse:
     """Une pièce de la structure, depuis le dossier qu'elle écrit."""
-    trouvee = _piece(projet_de(request, uuid), str(piece))
-    try:
-        return remettre_piece(request, trouvee)
-    except PermissionDenied:
-        raise Http404 from None
+    return remettre_piece(request, _piece(projet_de(request, uuid), str(piece)))

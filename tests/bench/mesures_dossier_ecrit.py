@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from preau.projets.tables.enums import Etape
-from tests.bench.mesures_pages import servir
-from tests.bench.outils import Mesure, duree_mediane
+from tests.bench.outils import ClientDuSite, Mesure, duree_mediane, servir
 from tests.web.depot.riches import cadre_riche
 
 ESSAIS = 30
@@ -23,7 +22,7 @@ def pages() -> tuple[Client, dict[str, str]]:
     # Les pièces du dossier mesuré se rangent à part.
     override_settings(MEDIA_ROOT=Path(mkdtemp())).enable()
     riche = cadre_riche()
-    client = Client()
+    client = ClientDuSite()
     client.force_login(riche.amina.personne)
     projet = riche.projet
     adresses = {

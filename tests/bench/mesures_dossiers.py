@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from preau.acteurs.models import Structure
 from preau.projets.tables import Collectif, EcoleAssociee
-from tests.bench.mesures_pages import servir
-from tests.bench.outils import Mesure, duree_mediane
+from tests.bench.outils import ClientDuSite, Mesure, duree_mediane, servir
 from tests.fabriques import CafFactory, ComiteFactory, RattachementFactory, commune
 from tests.projets.dossiers import campagne_ouverte
 from tests.projets.listes import COMMUNES, college_rep, quartier, semer
@@ -38,7 +37,7 @@ def navigation() -> tuple[Client, dict[str, str]]:
     for rang in range(QUARTIERS):
         un_sur_douze = [projet.pk for projet in projets[rang :: 2 * QUARTIERS]]
         Collectif.objects.filter(projet__in=un_sur_douze).update(qpv=quartier(f"QN0690{rang}"))
-    client = Client()
+    client = ClientDuSite()
     client.force_login(RattachementFactory(conseillere=True, caf=caf).personne)
     noms = ("dossiers", "dossiers_csv", "dossiers_xlsx")
     return client, {nom: reverse(f"instruire:{nom}", args=[campagne.uuid]) for nom in noms}

@@ -1,7 +1,6 @@
 """Les pages, dans un processus chaud : le rapport, sa première visite, la recherche d'une commune."""
 
 from functools import cache
-from http import HTTPStatus
 
 from django.db import connection
 from django.test import Client
@@ -11,7 +10,7 @@ from django.urls import reverse
 from preau.projets.actions import verifier_projet
 from preau.territoires.actions import charger_communes
 from tests.bench.mesures_coeur import dossier
-from tests.bench.outils import Mesure, duree_mediane
+from tests.bench.outils import ClientDuSite, Mesure, duree_mediane, servir
 from tests.fabriques import RattachementFactory
 from tests.web.gabarit.test_poids import premiere_visite
 
@@ -23,18 +22,10 @@ def navigation() -> tuple[Client, str]:
     """Une responsable connectée, toutes les communes en base, et l'adresse d'un rapport de trois collectifs."""
     charger_communes()
     casquette = RattachementFactory()
-    client = Client()
+    client = ClientDuSite()
     client.force_login(casquette.personne)
     verification = verifier_projet(casquette=casquette, octets=dossier(1))
     return client, reverse("verifier:rapport", kwargs={"uuid": verification.uuid})
-
-
-def servir(client: Client, adresse: str) -> str:
-    """Le corps de la page ; une page refusée ne se mesure pas."""
-    reponse = client.get(adresse)
-    if reponse.status_code != HTTPStatus.OK:
-        raise RuntimeError(f"{adresse} : {reponse.status_code}")
-    return reponse.content.decode()
 
 
 def page_du_rapport() -> float:

@@ -6,7 +6,12 @@ Ce que l'on fait : dans le processus, on compte le temps de processeur, le même
 import statistics
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from django.test import Client
+
+from preau.socle.pile import d_un_seul_tenant
 
 
 class Mesure(NamedTuple):
@@ -27,3 +32,19 @@ def duree_mediane(geste: Callable[[], object], essais: int, horloge: Callable[[]
         geste()
         durees.append((horloge() - debut) * 1000)
     return statistics.median(durees)
+
+
+class ClientDuSite(Client):
+    """Un client qui passe, comme le serveur, par la pile d'un seul tenant de ``config/wsgi.py``."""
+
+    def request(self, **requete: Any) -> Any:
+        """La réponse du site."""
+        return d_un_seul_tenant(super().request, **requete)
+
+
+def servir(client: Client, adresse: str) -> str:
+    """Le corps de la page ; une page refusée ne se mesure pas."""
+    reponse = client.get(adresse)
+    if reponse.status_code != HTTPStatus.OK:
+        raise RuntimeError(f"{adresse} : {reponse.status_code}")
+    return reponse.content.decode()

@@ -207,3 +207,30 @@ REUNION = Cycle(
     },
 )
 """Une réunion de comité : ce qui est clos ne bouge plus, sauf rouvert par la Caf."""
+
+_REFUSEE = "La Caf a refusé ce changement : pour y revenir, déclarez-en un autre."
+_RETIREE = "La structure a retiré ce changement : il n'y a plus rien à y répondre."
+
+MODIFICATION = Cycle(
+    _transitions(
+        ("declaree", "retirer", "retiree"),
+        ("declaree", "accepter", "acceptee"),
+        ("declaree", "refuser", "refusee"),
+        ("acceptee", "liberer", "acceptee"),
+    ),
+    {
+        ("declaree", "liberer"): "Ce changement n'est pas accepté : répondez-y d'abord, le montant se libère ensuite.",
+        ("acceptee", "retirer"): "La Caf a accepté ce changement : pour y revenir, déclarez-en un autre.",
+        ("acceptee", "accepter"): "Ce changement est déjà accepté.",
+        ("acceptee", "refuser"): "Ce changement est déjà accepté : pour y revenir, la structure en déclare un autre.",
+        ("refusee", "retirer"): _REFUSEE,
+        ("refusee", "accepter"): "Ce changement est refusé : pour y revenir, la structure en déclare un autre.",
+        ("refusee", "refuser"): "Ce changement est déjà refusé.",
+        ("refusee", "liberer"): "Ce changement est refusé : le montant reste attribué.",
+        ("retiree", "retirer"): "Ce changement est déjà retiré.",
+        ("retiree", "accepter"): _RETIREE,
+        ("retiree", "refuser"): _RETIREE,
+        ("retiree", "liberer"): "La structure a retiré ce changement : le montant reste attribué.",
+    },
+)
+"""Un changement déclaré après la décision. Accepté, un abandon laisse libérer son montant : un autre acte, tracé."""

@@ -55,3 +55,15 @@ def peut_trancher(casquette: Rattachement | None, observation: Observation) -> b
         (sien := getattr(casquette, f"{auteur}_id")) is not None and sien == getattr(observation, f"{auteur}_id")
         for auteur in AUTEURS
     )
+
+
+def peut_declarer(casquette: Rattachement | None, projet: Projet) -> bool:
+    """La responsable et la coordinatrice de la structure du projet disent ce qui change après la décision."""
+    if casquette is None or casquette.role not in ROLES_DU_DOSSIER:
+        return False
+    return casquette.structure_id == projet.structure_id
+
+
+def peut_repondre_au_changement(casquette: Rattachement | None, campagne: Campagne) -> bool:
+    """La conseillère et le décideur de la Caf acceptent ou refusent un changement."""
+    return peut_preparer(casquette, campagne)

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from preau.coeur.cycle import DECISION, OBSERVATION, PROJET, REUNION, SCENARIO, Cycle, PassageRefuse
+from preau.coeur.cycle import DECISION, MODIFICATION, OBSERVATION, PROJET, REUNION, SCENARIO, Cycle, PassageRefuse
 
 CYCLES = {
     "projet": PROJET,
@@ -12,6 +12,7 @@ CYCLES = {
     "decision": DECISION,
     "observation": OBSERVATION,
     "reunion": REUNION,
+    "modification": MODIFICATION,
 }
 PAIRES = [(nom, etat, acte) for nom, cycle in CYCLES.items() for etat, acte in product(cycle.etats, cycle.actes)]
 

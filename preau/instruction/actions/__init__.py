@@ -5,12 +5,19 @@ une phrase, et le code « droit » quand la casquette ne permet pas l'acte. ``in
 fuseau ; maintenant, à défaut. ``vu`` est le ``modifie_le`` de ce que la personne avait sous les yeux : si la ligne a
 changé depuis, l'acte est refusé et dit ce qui a changé.
 
-Les verrous se prennent toujours dans le même ordre : campagne, enveloppe, scénario, décision, projet.
+Les verrous se prennent toujours dans le même ordre : campagne, enveloppe, scénario, décision, projet,
+modification.
 """
 
 from preau.instruction.actions.actualisation import actualiser_scenario
 from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
 from preau.instruction.actions.attribution import Part, ajourner, attribuer, refuser
+from preau.instruction.actions.modifications import (
+    accepter_modification,
+    declarer_modification,
+    refuser_modification,
+    retirer_modification,
+)
 from preau.instruction.actions.observations import (
     ecrire_observation,
     lever_observation,
@@ -23,11 +30,13 @@ from preau.instruction.actions.suites import noter_notification, relire_decision
 
 __all__ = [
     "Part",
+    "accepter_modification",
     "actualiser_scenario",
     "adopter_scenario",
     "ajourner",
     "attribuer",
     "corriger_ligne",
+    "declarer_modification",
     "ecrire_observation",
     "fixer_rang_d_ensemble",
     "lever_observation",
@@ -35,8 +44,10 @@ __all__ = [
     "noter_notification",
     "proposer_scenario",
     "refuser",
+    "refuser_modification",
     "relire_decision",
     "repondre_observation",
     "reprendre_scenario",
+    "retirer_modification",
     "rouvrir_decision",
 ]

@@ -9,6 +9,7 @@ from preau.acteurs.models import Rattachement
 from preau.coeur.cycle import DECISION
 from preau.instruction import droits
 from preau.instruction.actions.commun import consigner_decision, passer, refuser_sans_droit
+from preau.instruction.actions.modifications import ouvrir_le_plan
 from preau.instruction.models import Decision
 from preau.socle.horloge import maintenant
 
@@ -34,6 +35,7 @@ def noter_notification(*, decision: Decision, casquette: Rattachement, instant: 
     relue = _avancer(decision, "notifier")
     relue.notifiee_le, relue.notifiee_par = instant or maintenant(), casquette.personne
     relue.save(update_fields=["etat", "notifiee_le", "notifiee_par", "modifie_le"])
+    ouvrir_le_plan(relue)
     apres = {"issue": relue.issue, "montant": str(relue.montant)}
     consigner_decision("noter_notification", relue, casquette, apres=apres)
     return relue

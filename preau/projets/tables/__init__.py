@@ -4,6 +4,7 @@ from preau.projets.tables.budget import Cofinancement, LigneBudget, PartCollecti
 from preau.projets.tables.collectif import Collectif, Creneau, Fermeture, Lieu
 from preau.projets.tables.contenu import Action, DispositifArticule, EcoleAssociee, Formation, ObservationRecue
 from preau.projets.tables.depots import Depot, DepotPiece, RetraitDeDepot
+from preau.projets.tables.modifications import CreneauModifie, FermetureModifiee, Modification, VersionDuPlan
 from preau.projets.tables.observations import EchangeDObservation, Observation
 from preau.projets.tables.pieces import Piece, PieceJointe
 from preau.projets.tables.projet import Projet
@@ -17,6 +18,7 @@ __all__ = [
     "Collectif",
     "Complement",
     "Creneau",
+    "CreneauModifie",
     "Depot",
     "DepotPiece",
     "Derogation",
@@ -24,9 +26,11 @@ __all__ = [
     "EchangeDObservation",
     "EcoleAssociee",
     "Fermeture",
+    "FermetureModifiee",
     "Formation",
     "Lieu",
     "LigneBudget",
+    "Modification",
     "Observation",
     "ObservationRecue",
     "PartCollectif",
@@ -38,4 +42,5 @@ __all__ = [
     "SaisieEnSuspens",
     "TraceDeSaisie",
     "ValeurDeplacee",
+    "VersionDuPlan",
 ]

@@ -72,3 +72,23 @@ class ObservationQuerySet(models.QuerySet):
         if casquette.role == Role.COFINANCEUR:
             return self.filter(financeur=casquette.financeur_id)
         return self.none()
+
+
+class ModificationQuerySet(models.QuerySet):
+    """Les changements déclarés après la décision."""
+
+    def visibles_par(self, casquette: "Rattachement | None") -> Self:
+        """Ceux des dossiers de sa structure ; pour la Caf, ceux de ses campagnes. Personne d'autre."""
+        if casquette is None:
+            return self.none()
+        if casquette.role in ROLES_DU_DOSSIER:
+            return self.filter(projet__structure=casquette.structure_id)
+        if casquette.role in ROLES_CAF:
+            return self.filter(projet__campagne__caf=casquette.caf_id)
+        return self.none()
+
+    def entieres(self) -> Self:
+        """Avec tout ce qu'elles disent, en trois requêtes."""
+        liees = ("projet__campagne__caf", "projet__structure", "collectif", "autre")
+        signataires = ("declaree_par", "repondue_par", "retiree_par")
+        return self.select_related(*liees, *signataires).prefetch_related("creneaux", "fermetures")

@@ -59,6 +59,27 @@ def _transitions(*lignes: tuple[str, str, str]) -> tuple[Transition, ...]:
 
 _RETIRE = "Ce dossier a été retiré par sa structure : il se lit, mais plus rien ne s'y fait."
 _BROUILLON = "Ce dossier est un brouillon : attendez que sa structure le dépose."
+_ATTENDU = "Des compléments sont attendus de ce dossier : attendez la réponse, ou annulez la demande."
+_RIEN_D_ATTENDU = "Aucun complément n'est attendu de ce dossier."
+
+_DE_LA_CAF = (
+    "prendre_en_charge",
+    "noter",
+    "deroger",
+    "annuler_derogation",
+    "juger_recevable",
+    "juger_irrecevable",
+    "annuler_recevabilite",
+    "ecarter_action",
+    "retablir_action",
+    "demander_complement",
+    "prolonger_complement",
+    "annuler_complement",
+)
+"""Ce que la Caf fait d'un dossier en l'instruisant."""
+_SANS_ATTENDRE = _DE_LA_CAF[:4]
+"""Ce qu'elle en fait aussi pendant qu'elle attend des compléments."""
+_DU_COMPLEMENT = _DE_LA_CAF[-2:]
 
 PROJET = Cycle(
     _transitions(
@@ -70,21 +91,93 @@ PROJET = Cycle(
         ("depose", "renoncer", "retire"),
         ("depose", "classer", "depose"),
         ("depose", "decider", "depose"),
+        ("depose", "demander_complement", "a_completer"),
+        *(("depose", acte, "depose") for acte in _DE_LA_CAF if acte not in ("demander_complement", *_DU_COMPLEMENT)),
+        ("a_completer", "ecrire", "a_completer"),
+        ("a_completer", "deposer", "depose"),
+        ("a_completer", "renoncer", "retire"),
+        ("a_completer", "classer", "a_completer"),
+        ("a_completer", "prolonger_complement", "a_completer"),
+        ("a_completer", "annuler_complement", "depose"),
+        *(("a_completer", acte, "a_completer") for acte in _SANS_ATTENDRE),
         ("retire", "renoncer", "retire"),
     ),
     {
-        ("brouillon", "classer"): _BROUILLON,
-        ("brouillon", "decider"): _BROUILLON,
         ("depose", "ecrire"): "Ce dossier est déposé : retirez-le pour le modifier.",
         ("depose", "deposer"): "Ce dossier est déjà déposé : retirez-le pour en déposer un autre.",
-        ("retire", "ecrire"): _RETIRE,
-        ("retire", "deposer"): _RETIRE,
-        ("retire", "retirer_depot"): _RETIRE,
-        ("retire", "classer"): _RETIRE,
-        ("retire", "decider"): _RETIRE,
+        **{("depose", acte): _RIEN_D_ATTENDU for acte in _DU_COMPLEMENT},
+        ("a_completer", "retirer_depot"): (
+            "La Caf attend des compléments de ce dossier : déposez-les, votre dépôt précédent reste entre-temps."
+        ),
+        ("a_completer", "decider"): _ATTENDU,
+        ("a_completer", "demander_complement"): (
+            "Des compléments sont déjà attendus de ce dossier : prolongez la demande, ou annulez-la pour en faire "
+            "une autre."
+        ),
+        **{
+            ("a_completer", acte): _ATTENDU for acte in ("juger_recevable", "juger_irrecevable", "annuler_recevabilite")
+        },
+        **{("a_completer", acte): _ATTENDU for acte in ("ecarter_action", "retablir_action")},
+        **{("brouillon", acte): _BROUILLON for acte in ("classer", "decider", *_DE_LA_CAF)},
+        **{
+            ("retire", acte): _RETIRE
+            for acte in ("ecrire", "deposer", "retirer_depot", "classer", "decider", *_DE_LA_CAF)
+        },
     },
 )
-"""Le dossier de la structure, et ce que l'instruction en fait sans le changer."""
+"""Le dossier de la structure, et ce que l'instruction en fait. « À compléter » : rouvert sur des points précis."""
+
+_DEJA_RECEVABLE = "Ce dépôt est déjà jugé recevable : annulez d'abord ce jugement."
+_IRRECEVABLE = "Ce dépôt est jugé irrecevable : annulez d'abord ce jugement."
+
+RECEVABILITE = Cycle(
+    _transitions(
+        ("a_juger", "juger_recevable", "recevable"),
+        ("a_juger", "juger_irrecevable", "irrecevable"),
+        ("recevable", "annuler_recevabilite", "a_juger"),
+        ("irrecevable", "annuler_recevabilite", "a_juger"),
+        *(
+            (etat, acte, etat)
+            for etat in ("a_juger", "recevable")
+            for acte in ("demander_complement", "ecarter_action", "retablir_action")
+        ),
+    ),
+    {
+        ("a_juger", "annuler_recevabilite"): "Rien n'est jugé de ce dépôt : il n'y a rien à annuler.",
+        ("recevable", "juger_recevable"): _DEJA_RECEVABLE,
+        ("recevable", "juger_irrecevable"): _DEJA_RECEVABLE,
+        **{
+            ("irrecevable", acte): _IRRECEVABLE
+            for acte in (
+                "juger_recevable",
+                "juger_irrecevable",
+                "demander_complement",
+                "ecarter_action",
+                "retablir_action",
+            )
+        },
+    },
+)
+"""Ce que la Caf dit d'un dépôt avant de l'examiner au fond ; un autre dépôt repart d'« à juger »."""
+
+_REPONDU = "La structure a répondu à cette demande par un dépôt : faites-en une autre s'il manque quelque chose."
+_ANNULE = "Cette demande de compléments est annulée."
+
+COMPLEMENT = Cycle(
+    _transitions(
+        ("attendu", "prolonger", "attendu"),
+        ("attendu", "annuler", "annule"),
+        ("attendu", "repondre", "repondu"),
+    ),
+    {
+        ("repondu", "prolonger"): _REPONDU,
+        ("repondu", "annuler"): _REPONDU,
+        ("repondu", "repondre"): _REPONDU,
+        ("annule", "prolonger"): _ANNULE,
+        ("annule", "annuler"): _ANNULE,
+        ("annule", "repondre"): _ANNULE,
+    },
+)
 
 SCENARIO = Cycle(
     _transitions(

@@ -7,7 +7,7 @@ instant. Un dossier déjà semé n'est pas repris : le semis est fait en entier,
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -25,8 +25,7 @@ from preau.projets.depots import deposer_projet, renoncer, retirer_depot
 from preau.projets.pieces import PieceAttendue, joindre_piece, pieces_attendues, reprendre_piece
 from preau.projets.reconduction import reprendre
 from preau.projets.reprise import creer_depuis_document, creer_projet
-from preau.projets.tables import Depot, Projet
-from preau.projets.tables.surcouche import AvisDuComite, Complement, Derogation
+from preau.projets.tables import AvisDuComite, Complement, Depot, Derogation, Projet
 from preau.socle.horloge import a_l_instant, aujourd_hui, maintenant
 
 DOSSIER = Path(__file__).parent / "dossiers"
@@ -167,9 +166,11 @@ def _deroger(recit: Recit, par: Utilisateur, acte: Dits) -> None:
 
 def _demander(recit: Recit, par: Utilisateur, acte: Dits) -> None:
     """Un complément demandé par la Caf, et la réponse de la structure si elle est venue."""
-    if "repondu_le" in acte:
-        acte["repondu_le"] = _instant(acte["repondu_le"])
-    _poser(Complement(depot=recit.depot, demande_par=par, demande_le=maintenant(), **acte))
+    if reponse := acte.pop("reponse", ""):
+        acte["annule_le"], acte["annule_par"] = _instant(acte.pop("repondu_le")), par
+        acte["motif_annulation"] = f"Répondu par message : {reponse}"
+    echeance = aujourd_hui() + timedelta(days=15)
+    _poser(Complement(depot=recit.depot, demande_par=par, demande_le=maintenant(), echeance=echeance, **acte))
 
 
 def _poser(fiche: AvisDuComite | Derogation | Complement) -> None:

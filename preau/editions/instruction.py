@@ -10,17 +10,17 @@ from preau.editions.constats import comptes_en_mots, rubrique_a_composer
 from preau.projets.faits import lire_dossier
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
 from preau.projets.surcouche import document_instruit, phase_du_jour
-from preau.projets.tables import Depot
-from preau.projets.tables.surcouche import Complement, Derogation
+from preau.projets.tables import Complement, Depot, Derogation
 
 
 def instruction_a_composer(depot: Depot) -> dict[str, Any]:
     """L'avis du comité, les dérogations, les compléments, et ce que le texte dit du dossier ainsi instruit."""
     derogations = depot.derogations.filter(annulee_le__isnull=True)
+    complements = depot.complements.select_related("reponse").prefetch_related("points")
     return {
         "avis_du_comite": _avis(depot),
         "derogations": [_derogation(derogation) for derogation in derogations],
-        "complements": [_complement(complement) for complement in depot.complements.all()],
+        "complements": [_complement(complement) for complement in complements],
         "rapport": _rapport(depot),
     }
 
@@ -53,11 +53,15 @@ def _derogation(derogation: Derogation) -> list[str]:
 
 def _complement(complement: Complement) -> list[list[str]]:
     demande_le = en_date(timezone.localtime(complement.demande_le).date())
-    lignes = [[f"Demandé le {demande_le}", complement.demande]]
-    if complement.repondu_le is None:
+    points = [["Sur", point.libelle] for point in complement.points.all()]
+    lignes = [[f"Demandé le {demande_le}, pour le {en_date(complement.echeance)}", complement.demande], *points]
+    if complement.annule_le:
+        annule_le = en_date(timezone.localtime(complement.annule_le).date())
+        return [*lignes, [f"Annulé le {annule_le}", complement.motif_annulation]]
+    if complement.reponse is None or complement.repondu_le is None:
         return [*lignes, ["Réponse", "Pas encore de réponse."]]
     repondu_le = en_date(timezone.localtime(complement.repondu_le).date())
-    return [*lignes, [f"Répondu le {repondu_le}", complement.reponse]]
+    return [*lignes, [f"Répondu le {repondu_le}", str(complement.reponse)]]
 
 
 def _rapport(depot: Depot) -> dict[str, Any]:

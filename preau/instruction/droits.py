@@ -1,4 +1,4 @@
-"""Qui peut faire quoi de l'argent d'une campagne : des prédicats courts, lus par les pages et les actions."""
+"""Qui peut faire quoi d'une campagne et de ses dossiers : des prédicats courts, lus par les pages et les actions."""
 
 from preau.acteurs.enums import ROLES_CAF, Role
 from preau.acteurs.models import Rattachement, Structure
@@ -12,6 +12,16 @@ from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 def peut_preparer(casquette: Rattachement | None, campagne: Campagne) -> bool:
     """La conseillère et le décideur de la Caf proposent des scénarios, les corrigent, fixent un rang d'ensemble."""
     return casquette is not None and casquette.role in ROLES_CAF and casquette.caf_id == campagne.caf_id
+
+
+def peut_instruire(casquette: Rattachement | None, campagne: Campagne) -> bool:
+    """La conseillère de la Caf : elle suit un dossier, demande des compléments, le juge recevable ou non."""
+    return casquette is not None and casquette.role == Role.CONSEILLERE and casquette.caf_id == campagne.caf_id
+
+
+def peut_deroger(casquette: Rattachement | None, campagne: Campagne) -> bool:
+    """La conseillère ou le décideur : l'un ou l'autre accorde une dérogation, ou la refuse."""
+    return peut_preparer(casquette, campagne)
 
 
 def peut_relire(casquette: Rattachement | None, campagne: Campagne) -> bool:

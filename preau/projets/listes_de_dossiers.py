@@ -20,7 +20,7 @@ from preau.coeur.communes import commune_en_vigueur
 from preau.coeur.financement import CHARGES, PRODUITS, ZERO, au_centime
 from preau.projets.enums import AvisRendu
 from preau.projets.tables import Cofinancement, Collectif, Depot, EcoleAssociee, LigneBudget, Projet
-from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.enums import ETATS_DEPOSES, EtatProjet
 from preau.territoires.enums import EtiquetteRep
 from preau.territoires.models import Etablissement
 
@@ -107,7 +107,7 @@ class Bilan(NamedTuple):
 def bilan(dossiers: Iterable[DossierDeListe]) -> Bilan:
     """Les totaux de ces dossiers."""
     tous = list(dossiers)
-    deposes = [dossier for dossier in tous if dossier.etat == EtatProjet.DEPOSE]
+    deposes = [dossier for dossier in tous if dossier.etat in ETATS_DEPOSES]
     return Bilan(
         deposes=len(deposes),
         retires=len(tous) - len(deposes),
@@ -141,7 +141,7 @@ def lire_liste(casquette: Rattachement | None, campagne: Campagne | None = None)
         visibles = visibles.filter(campagne=campagne)
     champs = ("pk", "uuid", "intitule", "structure__nom", "campagne_id", "etat")
     projets = list(visibles.values_list(*champs, named=True))
-    lisibles = visibles.filter(etat=EtatProjet.DEPOSE) if casquette and casquette.financeur_id else visibles
+    lisibles = visibles.filter(etat__in=ETATS_DEPOSES) if casquette and casquette.financeur_id else visibles
     lectures = _lire(lisibles.values("pk"), {projet.campagne_id for projet in projets}, casquette)
     return tuple(_dossier(projet, lectures) for projet in projets)
 

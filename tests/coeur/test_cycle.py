@@ -4,16 +4,10 @@ from itertools import product
 
 import pytest
 
-from preau.coeur.cycle import DECISION, MODIFICATION, OBSERVATION, PROJET, REUNION, SCENARIO, Cycle, PassageRefuse
+from preau.coeur import cycle as cycles
+from preau.coeur.cycle import DECISION, Cycle, PassageRefuse
 
-CYCLES = {
-    "projet": PROJET,
-    "scenario": SCENARIO,
-    "decision": DECISION,
-    "observation": OBSERVATION,
-    "reunion": REUNION,
-    "modification": MODIFICATION,
-}
+CYCLES = {nom.lower(): valeur for nom, valeur in vars(cycles).items() if isinstance(valeur, Cycle)}
 PAIRES = [(nom, etat, acte) for nom, cycle in CYCLES.items() for etat, acte in product(cycle.etats, cycle.actes)]
 
 

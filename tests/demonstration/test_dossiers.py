@@ -17,9 +17,9 @@ from preau.projets.etapes import etapes_du_dossier
 from preau.projets.saisie import deplacees_ouvertes, remettre
 from preau.projets.scelle import anomalies_du_depot, en_json
 from preau.projets.surcouche import rapport_du_jour
-from preau.projets.tables import Depot, PieceJointe, Projet, SaisieEnSuspens
+from preau.projets.tables import AvisDuComite, Complement, Depot, Derogation, PieceJointe, Projet, SaisieEnSuspens
 from preau.projets.tables.enums import EtatProjet
-from preau.projets.tables.surcouche import AvisDuComite, Complement, Derogation, SensAvis
+from preau.projets.tables.surcouche import SensAvis
 from preau.socle.models import EntreeJournal
 from tests.demonstration.test_campagnes import COMMUNES
 from tests.fabriques import commune

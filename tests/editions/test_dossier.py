@@ -187,7 +187,10 @@ def test_l_instruction_se_lit_a_part_quand_on_la_demande(depot):
     deroger(depot, depot.deposant, motif="Une petite école de montagne")
     rendre_avis(depot, depot.deposant, avis="avec_reserves")
     depot.complements.create(
-        demande="Les horaires du mercredi ?", demande_le=timezone.now(), demande_par=depot.deposant
+        demande="Les horaires du mercredi ?",
+        demande_le=timezone.now(),
+        demande_par=depot.deposant,
+        echeance=timezone.now().date(),
     )
     dits = [
         "Cette partie n'est pas scellée.",

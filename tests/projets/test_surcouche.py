@@ -78,7 +78,7 @@ def test_l_avis_du_comite_se_juge_a_la_decision(complet, avis, verdict):
 
 def test_une_derogation_annulee_et_un_avis_remplace_ne_comptent_plus(rural):
     depot, qui = deposer(rural), rural.amina.personne
-    deroger(depot, qui, annulee_le=depot.depose_le)
+    deroger(depot, qui, annulee_le=depot.depose_le, annulee_par=qui, motif_annulation="Une erreur")
     deroger(depot, qui, decision="refusee")
     rendre_avis(depot, qui, "defavorable", remplace_le=depot.depose_le)
     rendre_avis(depot, qui)
@@ -96,7 +96,7 @@ def test_une_derogation_annulee_et_un_avis_remplace_ne_comptent_plus(rural):
         lambda depot, qui: rendre_avis(depot, qui, rang=0),
         lambda depot, qui: rendre_avis(depot, qui, "defavorable", motif=""),
         lambda depot, qui: tables.Complement.objects.create(
-            depot=depot, demande="Le bail", demande_le=depot.depose_le, demande_par=qui, reponse="Le voici"
+            depot=depot, demande="Le bail", demande_le=depot.depose_le, demande_par=qui, echeance=JOUR, reponse=depot
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Les actes de l'argent d'une campagne : classer, proposer, adopter, attribuer, refuser, ajourner, notifier.
+"""Les actes de la Caf : instruire un dossier ; classer, proposer, adopter, attribuer, refuser, ajourner, notifier.
 
 Chacun vérifie, écrit et consigne au journal, dans une seule transaction. Un refus est une ``ValidationError`` qui porte
 une phrase, et le code « droit » quand la casquette ne permet pas l'acte. ``instant`` est celui de l'acte, avec son
@@ -12,6 +12,13 @@ modification.
 from preau.instruction.actions.actualisation import actualiser_scenario
 from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
 from preau.instruction.actions.attribution import Part, ajourner, attribuer, refuser
+from preau.instruction.actions.dossiers import (
+    annuler_recevabilite,
+    juger_irrecevable,
+    juger_recevable,
+    noter,
+    prendre_en_charge,
+)
 from preau.instruction.actions.modifications import (
     accepter_modification,
     declarer_modification,
@@ -34,14 +41,19 @@ __all__ = [
     "actualiser_scenario",
     "adopter_scenario",
     "ajourner",
+    "annuler_recevabilite",
     "attribuer",
     "corriger_ligne",
     "declarer_modification",
     "ecrire_observation",
     "fixer_rang_d_ensemble",
+    "juger_irrecevable",
+    "juger_recevable",
     "lever_observation",
     "maintenir_observation",
+    "noter",
     "noter_notification",
+    "prendre_en_charge",
     "proposer_scenario",
     "refuser",
     "refuser_modification",

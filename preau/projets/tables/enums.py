@@ -3,15 +3,21 @@
 from django.db import models
 
 from preau.coeur.calendrier import JOURS
+from preau.coeur.financement import CHARGES
 from preau.coeur.financement import COMPTES as NOMS_DES_COMPTES
 
 
 class EtatProjet(models.TextChoices):
-    """Où en est le dossier de la structure."""
+    """Où en est le dossier de la structure. « À compléter » : déposé, et rouvert sur les points que la Caf demande."""
 
     BROUILLON = "brouillon", "brouillon"
     DEPOSE = "depose", "déposé"
+    A_COMPLETER = "a_completer", "à compléter"
     RETIRE = "retire", "retiré"
+
+
+# Ceux dont un dépôt tient : le dossier à compléter garde le sien tant qu'un autre ne le remplace pas.
+ETATS_DEPOSES = (EtatProjet.DEPOSE, EtatProjet.A_COMPLETER)
 
 
 class Etape(models.TextChoices):
@@ -101,4 +107,5 @@ class Ailleurs(models.TextChoices):
 
 # Les comptes du budget prévisionnel, sous leur nom ; 86 et 87, les contributions volontaires, se lisent à part.
 COMPTES = [(numero, f"{numero} · {nom}") for numero, nom in NOMS_DES_COMPTES.items()]
+COMPTES_DE_CHARGES = [(numero, f"{numero} · {nom}") for numero, nom in CHARGES.items()]
 JOURS_DE_SEMAINE = list(enumerate(JOURS))

@@ -9,7 +9,7 @@ from preau.acteurs.enums import ROLES_CAF, Role
 from preau.acteurs.models import Structure, Utilisateur
 from preau.campagnes.enums import NatureDePiece
 from preau.projets.tables.base import appartient_a
-from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.enums import ETATS_DEPOSES
 from preau.projets.tables.projet import Projet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle.champs import Instant
@@ -35,7 +35,7 @@ class PieceQuerySet(models.QuerySet):
             return self.filter(structure=casquette.structure_id)
         if casquette.role not in (*ROLES_CAF, Role.COFINANCEUR):
             return self.none()
-        lus = Projet.objects.visibles_par(casquette).filter(etat=EtatProjet.DEPOSE)
+        lus = Projet.objects.visibles_par(casquette).filter(etat__in=ETATS_DEPOSES)
         pieces = self.filter(scellees__depot__projet__in=lus.values("pk"), scellees__depot__retrait__isnull=True)
         if casquette.role == Role.COFINANCEUR:
             pieces = pieces.exclude(nature=NatureDePiece.RIB)

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from preau.acteurs.models import Structure, Utilisateur
 from preau.projets.tables.base import positif
-from preau.projets.tables.enums import EtatProjet, Participation
+from preau.projets.tables.enums import ETATS_DEPOSES, EtatProjet, Participation
 from preau.projets.tables.requetes import ProjetQuerySet
 from preau.socle.models import Fiche
 
@@ -30,7 +30,7 @@ class Projet(Fiche):
         "campagnes.Campagne", on_delete=models.PROTECT, related_name="projets", verbose_name="campagne"
     )
     structure = models.ForeignKey(Structure, on_delete=models.PROTECT, related_name="projets", verbose_name="structure")
-    etat = models.CharField("état", max_length=10, choices=EtatProjet, default=EtatProjet.BROUILLON)
+    etat = models.CharField("état", max_length=12, choices=EtatProjet, default=EtatProjet.BROUILLON)
     depose_le = models.DateTimeField("déposé le", null=True, blank=True)
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)
     modifie_par = models.ForeignKey(
@@ -89,7 +89,7 @@ class Projet(Fiche):
             models.CheckConstraint(
                 name="projet_etat_et_dates",
                 condition=Q(etat=EtatProjet.BROUILLON, depose_le__isnull=True, retire_le__isnull=True)
-                | Q(etat=EtatProjet.DEPOSE, depose_le__isnull=False, retire_le__isnull=True)
+                | Q(etat__in=ETATS_DEPOSES, depose_le__isnull=False, retire_le__isnull=True)
                 | Q(etat=EtatProjet.RETIRE, retire_le__isnull=False),
                 violation_error_message="L'état du projet ne va pas avec ses dates.",
             ),

@@ -132,7 +132,7 @@ def _surcouche(lu: Depot) -> dict[str, Any]:
     return {
         "avis_du_comite": lu.avis_du_comite.filter(remplace_le__isnull=True).select_related("comite").first(),
         "derogations": [(d, EXIGENCES[d.code].titre) for d in lu.derogations.filter(annulee_le__isnull=True)],
-        "complements": lu.complements.all(),
+        "complements": lu.complements.select_related("reponse").prefetch_related("points"),
     }
 
 

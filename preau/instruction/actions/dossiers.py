@@ -21,6 +21,11 @@ from preau.projets.tables import Depot, NoteDeLaCaf, PriseEnCharge, Projet, Rece
 from preau.projets.tables.surcouche import DecisionDeRecevabilite
 from preau.socle.horloge import maintenant
 
+_GABARITS = {
+    DecisionDeRecevabilite.RECEVABLE: "instruction/courrier/recevable.txt",
+    DecisionDeRecevabilite.IRRECEVABLE: "instruction/courrier/irrecevable.txt",
+}
+
 
 @transaction.atomic
 def prendre_en_charge(
@@ -53,7 +58,7 @@ def prendre_en_charge(
     apres = {"par": str(casquette.personne.uuid)}
     consigner_instruction("prendre_en_charge", relu, casquette, prise, avant=avant, apres=apres)
     if not toutes:
-        prevenir(relu, "pris_en_charge", lien, par=casquette.personne)
+        prevenir(relu, "instruction/courrier/pris_en_charge.txt", lien, par=casquette.personne)
     return prise
 
 
@@ -103,7 +108,7 @@ def _juger(
     )
     apres = {"decision": decision.value, "depot": str(depot.numero), "motif": motif}
     consigner_instruction(acte, projet, casquette, recevabilite, apres=apres)
-    prevenir(projet, decision.value, lien, depot=depot, motif=motif)
+    prevenir(projet, _GABARITS[decision], lien, depot=depot, motif=motif)
     return recevabilite
 
 
@@ -121,5 +126,6 @@ def annuler_recevabilite(
     jugee.save()
     avant, apres = {"decision": jugee.decision}, {"depot": str(depot.numero), "motif": jugee.motif_annulation}
     consigner_instruction("annuler_recevabilite", projet, casquette, jugee, avant=avant, apres=apres)
-    prevenir(projet, "recevabilite_annulee", lien, depot=depot, jugee=jugee, motif=jugee.motif_annulation)
+    dit = {"depot": depot, "jugee": jugee, "motif": jugee.motif_annulation}
+    prevenir(projet, "instruction/courrier/recevabilite_annulee.txt", lien, **dit)
     return jugee

@@ -60,7 +60,7 @@ def instruire(depot, par):
     vise = {"code": "collectif.effectif", "objet": "collectif:1", "decision": "accordee"}
     tables.Derogation.objects.create(**qui, **vise, motif="Petite école", decideur="Caf du Rhône")
     tables.Complement.objects.create(
-        depot=depot, demande="Dites le lieu.", demande_le=maintenant(), demande_par=par.personne, echeance=JOUR
+        depot=depot, demande="Dites le lieu.", demande_le=maintenant(), demande_par=par.personne
     )
 
 

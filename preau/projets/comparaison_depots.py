@@ -26,13 +26,17 @@ class ReponseChangee(NamedTuple):
 
 
 class ConstatChange(NamedTuple):
-    """Une exigence dont le verdict diffère ; ``None`` quand elle n'était pas, ou n'est plus, regardée sur cet objet."""
+    """Une exigence dont le verdict diffère ; ``None`` quand elle n'était pas, ou n'est plus, regardée sur cet objet.
+
+    ``phrase`` : ce que le texte en dit à présent, à défaut ce qu'il en disait ; ``phrase_avant`` : ce qu'il en disait.
+    """
 
     titre: str
     objet: str
     avant: Verdict | None
     apres: Verdict | None
     phrase: str
+    phrase_avant: str
 
 
 class PieceChangee(NamedTuple):
@@ -98,8 +102,10 @@ def comparer_rapports(avant: Dossier, apres: Dossier) -> tuple[ConstatChange, ..
             constats[cle][0] if cle in constats else None for constats in (anciens, nouveaux)
         )
         if verdict_avant != verdict_apres:
-            phrase = (nouveaux.get(cle) or anciens[cle])[1]
-            changes.append(ConstatChange(EXIGENCES[cle[0]].titre, cle[1], verdict_avant, verdict_apres, phrase))
+            phrase_avant = anciens[cle][1] if cle in anciens else ""
+            phrase = nouveaux[cle][1] if cle in nouveaux else phrase_avant
+            titre = EXIGENCES[cle[0]].titre
+            changes.append(ConstatChange(titre, cle[1], verdict_avant, verdict_apres, phrase, phrase_avant))
     return tuple(changes)
 
 

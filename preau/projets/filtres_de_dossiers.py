@@ -61,7 +61,7 @@ def _etats(dossier: DossierDeListe) -> Couples:
 FILTRES = (
     Filtre("annee", "Campagne", "toutes les campagnes", lambda d: [(d.annee, d.annee)]),
     Filtre("etat", "État", "tous les états", _etats),
-    Filtre("avis", "Avis", "tous les avis", _avis),
+    Filtre("avis", "Avis du rapport", "tous les avis", _avis),
     Filtre("commune", "Commune", "toutes les communes", lambda d: d.communes),
     Filtre("comite", "Comité", "tous les comités", _comites),
     Filtre("qpv", "Quartier prioritaire", "avec ou sans", _quartiers),

@@ -67,6 +67,7 @@ def test_un_verdict_change_se_lit_avec_sa_phrase(complet, comparer):
     (change,) = trouve.constats
     assert (change.objet, change.avant, change.apres) == ("", Verdict.CONFORME, Verdict.NON_RENSEIGNE)
     assert change.phrase == "Les besoins des enfants ne sont pas décrits."
+    assert change.phrase_avant.startswith("Les besoins des enfants sont décrits")
 
 
 def test_un_collectif_se_reconnait_a_son_nom_meme_quand_son_numero_change(complet, comparer):

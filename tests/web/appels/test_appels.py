@@ -27,3 +27,8 @@ def test_un_appel_en_preparation_n_est_vu_que_de_sa_caf(client):
         client.force_login(RattachementFactory(conseillere=True, caf=caf).personne)
         statuts.append(client.get(adresse).status_code)
     assert statuts == [404, 404, 200]
+
+
+def test_les_dates_se_lisent_avant_ce_que_le_dossier_demande(client):
+    texte = client.get(f"/campagnes/{CampagneFactory().uuid}/").content.decode()
+    assert texte.index("Le calendrier") < texte.index("Ce que le dossier demande") < texte.index("À qui parler")

@@ -193,7 +193,9 @@ def test_renoncer_dit_ce_qui_en_suit_puis_met_fin_au_dossier(complet):
     assert "La Caf verra que vous avez renoncé au dépôt n° 1" in lue(client.get(adresse(complet, "renoncer/")))
     assert client.post(adresse(complet, "renoncer/")).url == "/projets/"
     assert Projet.objects.get(pk=complet.projet.pk).etat == EtatProjet.RETIRE
-    assert "Vous y avez déjà renoncé" in lue(client.get(adresse(complet, "renoncer/")))
+    html = lue(client.get(adresse(complet, "renoncer/")))
+    assert "Vous y avez déjà renoncé" in html
+    assert f'href="{adresse(complet, "lire/")}"' in html
 
 
 def test_redeposer_apres_un_retrait_donne_le_numero_suivant(complet):

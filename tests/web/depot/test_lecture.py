@@ -307,6 +307,22 @@ def test_deux_depots_se_comparent_cote_a_cote(riche, caf):
     assert (cellules[""], cellules["?de=2&a=1"]) == ([avant, apres], [apres, avant])
 
 
+def test_chaque_verdict_compare_a_sa_phrase(riche, caf):
+    deposer(riche)
+    retirer_depot(projet=riche.projet, casquette=riche.amina)
+    saisir(projet=riche.projet, champ="projet.besoins", brut="", par=riche.amina)
+    deposer(riche, malgre="Diagnostic en cours")
+    html = lue(connecte(caf).get(adresse(riche, "comparer/"))).partition('id="constats"')[2]
+    avant, apres = re.findall(r"<td[^>]*>(.*?)</td>", html, re.DOTALL)[:2]
+    assert "Les besoins des enfants sont décrits" in avant
+    assert "Les besoins des enfants ne sont pas décrits." in apres
+
+
+def test_un_brouillon_n_a_pas_de_depot_a_comparer(riche):
+    html = lue(connecte(riche.amina).get(adresse(riche, "comparer/")))
+    assert "Ce dossier n'a pas encore été déposé." in html
+
+
 @pytest.mark.parametrize("choix", ["?de=1&a=1", "?de=1&a=9", "?de=x&a=2", "?de=1"])
 def test_un_choix_qui_ne_se_compare_pas_le_dit(riche, choix):
     deposer(riche)

@@ -131,3 +131,28 @@ def test_les_pages_comptent_toujours_les_memes_requetes(client, conseillere, dja
         ContactFactory(campagne=campagne)
         CampagneFactory(annee_scolaire=f"{2024 + rang}-{2025 + rang}")
     assert [requetes(client, a, lambda: django_assert_max_num_queries(60)) for a in adresses] == un
+
+
+TACHES = {
+    "appel/": "Présenter l'appel",
+    "calendrier/": "Fixer le calendrier",
+    "enveloppe/": "Fixer l'enveloppe",
+    "pieces/": "Demander des pièces",
+    "questions/": "Ajouter des questions",
+    "contacts/": "Nommer des contacts",
+    "comites/": "Annoncer les dates des comités",
+    "textes/": "Charger des textes",
+    "prolongations/": "Prolonger une structure",
+}
+
+
+@pytest.mark.parametrize("suite", TACHES)
+def test_le_fil_d_une_tache_finit_par_elle(client, preparee, suite):
+    html = client.get(page(preparee, suite)).content.decode().replace("&#x27;", "'")
+    assert f'<li aria-current="page">{TACHES[suite]}</li>' in html
+
+
+def test_ouvrir_une_campagne_ne_se_propose_que_s_il_en_reste_une_a_ouvrir(client, preparee):
+    assert "Ouvrir une campagne" in client.get(LISTE).content.decode()
+    CampagneFactory(caf=preparee.caf, annee_scolaire=str(AnneeScolaire.contenant(timezone.localdate())))
+    assert "Ouvrir une campagne" not in client.get(LISTE).content.decode()

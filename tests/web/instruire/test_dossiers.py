@@ -13,7 +13,7 @@ from django.utils import timezone
 from preau.projets.depots import renoncer
 from preau.projets.listes_de_dossiers import lire_liste
 from preau.projets.tables import Cofinancement, Projet
-from preau.web.gabarit.templatetags.francais import jour_court, montant
+from preau.web.gabarit.templatetags.francais import jour, montant
 from preau.web.instruire.listes import PAR_PAGE
 from tests.campagnes.fabriques import CampagneFactory
 from tests.fabriques import CafFactory, ComiteFactory, RattachementFactory, StructureFactory
@@ -98,7 +98,7 @@ def test_une_ligne_montre_le_dossier_et_mene_a_sa_lecture(client, conseillere, c
             "Ouvrir les portes aux Minguettes",
             "Les Passerelles",
             "Villeurbanne Comité de l'Est QPV Le Tonkin (QN06901)",
-            f"{mots(jour_court(projet.depose_le))} n° 1",
+            f"{mots(jour(projet.depose_le))} n° 1",
             "irrecevable",
             "2",
             "17",
@@ -160,7 +160,7 @@ def test_une_demande_sans_reponse_dit_quoi_changer(client, conseillere, campagne
 def test_une_valeur_inconnue_est_laissee_de_cote_et_dite(client, conseillere, campagne):
     semer(campagne, 2)
     html = lire(client, page(campagne, "?avis=superbe&tri=au-hasard&page=999"))
-    assert "« Avis » : ce filtre est laissé de côté." in mots(html)
+    assert "« Avis du rapport » : ce filtre est laissé de côté." in mots(html)
     assert len(lignes(html)) == 2
 
 

@@ -1,5 +1,6 @@
 """Les campagnes d'une Caf : leur liste, en ouvrir une, ce qui lui manque, la publier."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -42,20 +43,20 @@ class Annonce(NamedTuple):
 @reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
 def campagnes(request: Requete) -> HttpResponse:
     """Les campagnes de la Caf, de la plus récente à la plus ancienne."""
-    instant = maintenant()
-    siennes = Campagne.objects.visibles_par(request.casquette).pour_liste()
+    instant, casquette = maintenant(), casquette_de(request)
+    siennes = list(Campagne.objects.visibles_par(casquette).pour_liste())
     a_lire = dossiers_par_campagne(request.casquette)
     contexte = {
         "annonces": [Annonce(c, c.etat(instant), a_lire.get(c.pk, 0)) for c in siennes],
-        "peut_ouvrir": casquette_de(request).role == Role.CONSEILLERE,
+        "peut_ouvrir": casquette.role == Role.CONSEILLERE and bool(_annees_a_ouvrir(siennes)),
     }
     return render(request, "instruire/campagnes.html", contexte)
 
 
-def _annees_a_ouvrir(casquette: Rattachement) -> tuple[AnneeScolaire, ...]:
+def _annees_a_ouvrir(siennes: Iterable[Campagne]) -> tuple[AnneeScolaire, ...]:
     """L'année qui vient et celle en cours, si la Caf n'y a pas déjà sa campagne."""
     courante = AnneeScolaire.contenant(aujourd_hui())
-    prises = set(Campagne.objects.visibles_par(casquette).values_list("annee_scolaire", flat=True))
+    prises = {campagne.annee_scolaire for campagne in siennes}
     return tuple(annee for annee in (courante.suivante, courante) if str(annee) not in prises)
 
 
@@ -64,8 +65,8 @@ def _annees_a_ouvrir(casquette: Rattachement) -> tuple[AnneeScolaire, ...]:
 def ouvrir(request: Requete) -> HttpResponse:
     """Ouvre la campagne d'une année scolaire ; elle n'est vue que de la Caf."""
     casquette = casquette_de(request)
-    annees = _annees_a_ouvrir(casquette)
-    precedente = Campagne.objects.visibles_par(casquette).first()
+    siennes = list(Campagne.objects.visibles_par(casquette))
+    annees, precedente = _annees_a_ouvrir(siennes), next(iter(siennes), None)
     initial = {"annee": str(annees[0])} if annees else {}
     if precedente:
         initial |= {"titre": precedente.titre, "presentation": precedente.presentation}

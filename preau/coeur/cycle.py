@@ -195,6 +195,7 @@ SCENARIO = Cycle(
 )
 
 _NOTIFIEE = "Cette décision est notifiée : rouvrez-la d'abord, avec un motif."
+_A_NOTIFIER = "Cette décision n'est pas notifiée : on ne verse qu'une fois la structure prévenue."
 _A_DECIDER = "Rien n'est décidé de ce projet : attribuez, refusez ou ajournez d'abord."
 
 DECISION = Cycle(
@@ -207,8 +208,10 @@ DECISION = Cycle(
         ("decidee", "relire", "relue"),
         ("relue", "notifier", "notifiee"),
         ("notifiee", "rouvrir", "decidee"),
+        ("notifiee", "verser", "notifiee"),
     ),
     {
+        **{(etat, "verser"): _A_NOTIFIER for etat in ("preparee", "decidee", "relue")},
         ("preparee", "relire"): _A_DECIDER,
         ("preparee", "notifier"): _A_DECIDER,
         ("preparee", "rouvrir"): "Cette décision n'est pas notifiée : elle se change telle qu'elle est.",
@@ -327,3 +330,27 @@ MODIFICATION = Cycle(
     },
 )
 """Un changement déclaré après la décision. Accepté, un abandon laisse libérer son montant : un autre acte, tracé."""
+
+_REMPLACEE = "Cette convention est remplacée par celle d'une notification plus récente."
+
+CONVENTION = Cycle(
+    _transitions(
+        ("a_signer", "signer_structure", "signee_structure"),
+        ("signee_structure", "signer_caf", "conventionnee"),
+        ("signee_structure", "effacer_signature", "a_signer"),
+        ("conventionnee", "effacer_signature", "signee_structure"),
+        *((etat, "remplacer", "remplacee") for etat in ("a_signer", "signee_structure", "conventionnee")),
+    ),
+    {
+        ("a_signer", "signer_caf"): "La structure n'a pas encore signé : notez d'abord sa signature.",
+        ("a_signer", "effacer_signature"): "Aucune signature n'est notée : il n'y a rien à effacer.",
+        ("signee_structure", "signer_structure"): "La signature de la structure est déjà notée.",
+        ("conventionnee", "signer_structure"): "Cette convention est signée des deux parties.",
+        ("conventionnee", "signer_caf"): "Cette convention est signée des deux parties.",
+        **{
+            ("remplacee", acte): _REMPLACEE
+            for acte in ("signer_structure", "signer_caf", "effacer_signature", "remplacer")
+        },
+    },
+)
+"""Une convention est signée par la structure, puis par la Caf ; une date mal notée s'efface et se redit."""

@@ -1,10 +1,13 @@
 """Qui sait faire chaque genre de document : ce que l'atelier appelle."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
 from preau.editions.dossier import dossier_pdf
+from preau.editions.lettres import convention_pdf, lettre_pdf
+from preau.instruction.models import Notification
+from preau.instruction.tirages import CONVENTION, LETTRE
 from preau.projets.tables import Depot
 from preau.projets.tirages import DOSSIER, DOSSIER_INSTRUIT
 from preau.socle.tirages import Avancer, Faiseur
@@ -15,7 +18,13 @@ def _dossier(uuid: UUID, avancer: Avancer, *, instruit: bool) -> bytes:
     return dossier_pdf(depot, avancer, instruit=instruit)
 
 
+def _de_la_notification(uuid: UUID, avancer: Avancer, *, faire: Callable[[Notification, Avancer], bytes]) -> bytes:
+    return faire(Notification.objects.get(uuid=uuid), avancer)
+
+
 FAISEURS: Mapping[str, Faiseur] = {
     DOSSIER: partial(_dossier, instruit=False),
     DOSSIER_INSTRUIT: partial(_dossier, instruit=True),
+    LETTRE: partial(_de_la_notification, faire=lettre_pdf),
+    CONVENTION: partial(_de_la_notification, faire=convention_pdf),
 }

@@ -16,6 +16,7 @@ from preau.coeur.referentiel.norme import Parametres
 from preau.instruction.enums import OrigineDuDemande
 from preau.projets.budget_scelle import budget_des_blocs, nom_du_collectif
 from preau.projets.champs.convertisseurs import entier
+from preau.projets.champs.convertisseurs import montant as lire_montant
 from preau.projets.lecture import BlocDit, blocs_du_depot
 from preau.projets.tables import Depot
 
@@ -44,12 +45,16 @@ class CollectifDemande(NamedTuple):
 
 
 class DemandeDuDepot(NamedTuple):
-    """Ce qu'un dépôt demande. ``plafond`` : ce que ses autres recettes laissent à couvrir de ses charges."""
+    """Ce qu'un dépôt demande. ``plafond`` : ce que ses autres recettes laissent à couvrir de ses charges.
+
+    ``a_couvrir`` : de même, sans compter ce qu'il demande à d'autres financeurs, qu'ils peuvent accorder ou non.
+    """
 
     montant: Decimal
     origine: OrigineDuDemande
     plafond: Decimal
     collectifs: tuple[CollectifDemande, ...]
+    a_couvrir: Decimal = ZERO
 
     @property
     def enfants(self) -> int:
@@ -80,7 +85,15 @@ def demande_du_depot(depot: Depot, parametres: Parametres) -> DemandeDuDepot:
     plafond = max(budget.charges - budget.recettes_hors_ps, ZERO)
     if montant > plafond:
         montant, origine = plafond, OrigineDuDemande.RAMENEE
-    return DemandeDuDepot(montant, origine, plafond, tuple(_collectifs(blocs, estimation)))
+    propres = max(budget.recettes_hors_ps - _demande_a_d_autres(blocs), ZERO)
+    a_couvrir = max(budget.charges - propres, ZERO)
+    return DemandeDuDepot(montant, origine, plafond, tuple(_collectifs(blocs, estimation)), a_couvrir)
+
+
+def _demande_a_d_autres(blocs: Iterable[BlocDit]) -> Decimal:
+    """Ce que le dépôt demande à d'autres financeurs, et que son budget inscrit déjà en recettes."""
+    demandes = (bloc.dits.get("montant_demande") for bloc in blocs if bloc.objet == "cofinancement")
+    return sum((lire_montant(dite.texte) for dite in demandes if dite), ZERO)
 
 
 def _montant(budget: Budget, estimation: EstimationPs) -> tuple[Decimal, OrigineDuDemande]:

@@ -3,7 +3,7 @@
 from preau.acteurs.enums import ROLES_CAF, Role
 from preau.acteurs.models import Rattachement, Structure
 from preau.campagnes.models import Campagne
-from preau.projets.tables import Observation, Projet
+from preau.projets.tables import Cofinancement, Observation, Projet
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.observations import AUTEURS
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
@@ -77,3 +77,18 @@ def peut_declarer(casquette: Rattachement | None, projet: Projet) -> bool:
 def peut_repondre_au_changement(casquette: Rattachement | None, campagne: Campagne) -> bool:
     """La conseillère et le décideur de la Caf acceptent ou refusent un changement."""
     return peut_preparer(casquette, campagne)
+
+
+def peut_verser(casquette: Rattachement | None, campagne: Campagne) -> bool:
+    """La conseillère et le décideur de la Caf notent signatures et versements."""
+    return peut_preparer(casquette, campagne)
+
+
+def peut_cofinancer(casquette: Rattachement | None, cofinancement: Cofinancement) -> bool:
+    """La Caf, et le financeur pour sa propre ligne, disent ce qui est accordé et versé à un dossier déposé."""
+    projet = cofinancement.projet
+    if casquette is None or projet.etat == EtatProjet.BROUILLON or cofinancement.retire_le is not None:
+        return False
+    if casquette.role == Role.COFINANCEUR:
+        return cofinancement.financeur_id is not None and cofinancement.financeur_id == casquette.financeur_id
+    return peut_preparer(casquette, projet.campagne)

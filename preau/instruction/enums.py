@@ -72,3 +72,19 @@ class GenreDeDocument(models.TextChoices):
 
     LIVRET = "livret", "livret des dossiers"
     PROCES_VERBAL = "proces_verbal", "procès-verbal"
+
+
+class EtatConvention(models.TextChoices):
+    """Où en est la convention d'une décision."""
+
+    A_SIGNER = "a_signer", "à signer"
+    SIGNEE_STRUCTURE = "signee_structure", "signée par la structure"
+    CONVENTIONNEE = "conventionnee", "conventionné"
+    REMPLACEE = "remplacee", "remplacée"
+
+
+class NatureDeVersement(models.TextChoices):
+    """Ce que paie un versement."""
+
+    ACOMPTE = "acompte", "acompte"
+    SOLDE = "solde", "solde"

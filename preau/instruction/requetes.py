@@ -38,3 +38,30 @@ class DecisionQuerySet(models.QuerySet):
         if casquette.role in ROLES_DU_DOSSIER:
             return self.filter(projet__structure=casquette.structure_id, etat=EtatDecision.NOTIFIEE)
         return self.none()
+
+
+class NotificationQuerySet(models.QuerySet):
+    """Les notifications."""
+
+    def dernieres(self) -> Self:
+        """La dernière de chaque décision."""
+        du_meme = models.Max("decision__notifications__numero")
+        return self.annotate(dernier=du_meme).filter(numero=models.F("dernier")).order_by("decision_id")
+
+    def visibles_par(self, casquette: "Rattachement | None") -> Self:
+        """La Caf : celles de ses campagnes. La structure du projet : les siennes."""
+        if casquette is None:
+            return self.none()
+        if casquette.role in ROLES_CAF:
+            return self.filter(decision__campagne__caf=casquette.caf_id)
+        if casquette.role in ROLES_DU_DOSSIER:
+            return self.filter(decision__projet__structure=casquette.structure_id)
+        return self.none()
+
+
+class VersementQuerySet(models.QuerySet):
+    """Les versements."""
+
+    def qui_tiennent(self) -> Self:
+        """Ceux qui ne sont pas annulés."""
+        return self.filter(annulation__isnull=True)

@@ -8,10 +8,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from preau.acteurs.models import Comite, Rattachement
-from preau.campagnes.models import Campagne, Enveloppe
+from preau.campagnes.enums import SujetDeTexte
+from preau.campagnes.models import Campagne, Enveloppe, TexteDeCampagne
 from preau.instruction import actions
 from preau.instruction.enums import MethodeDeScenario
-from preau.instruction.models import Decision, Scenario
+from preau.instruction.models import Decision, Notification, Scenario
 from preau.projets.tables import AvisDuComite, Depot, LigneBudget, Projet
 from tests.fabriques import ComiteFactory, RattachementFactory
 from tests.projets.depots import cadre_complet, deposer
@@ -98,3 +99,23 @@ def adopter(cadre: Instruite, **options) -> list[Decision]:
     clore(cadre.campagne)
     actions.adopter_scenario(scenario=proposer(cadre, **options), casquette=cadre.decideur)
     return list(Decision.objects.filter(campagne=cadre.campagne).order_by(F("rang").asc(nulls_last=True), "pk"))
+
+
+def charger_textes(campagne: Campagne) -> None:
+    """Les textes que la Caf annexe à ses décisions."""
+    for sujet in SujetDeTexte:
+        TexteDeCampagne.objects.create(campagne=campagne, sujet=sujet, contenu=f"{sujet.label} de la Caf.\n\nFin.")
+
+
+def decider(cadre: Instruite, decision: Decision, **options) -> Decision:
+    """Attribue ce qui était proposé, et relit."""
+    actions.attribuer(decision=decision, casquette=cadre.decideur, **options)
+    return actions.relire_decision(decision=decision, casquette=cadre.conseillere)
+
+
+def notifier(cadre: Instruite, decisions=None) -> list[Notification]:
+    """Fait partir ces décisions relues, ou toutes."""
+    lien = "https://preau.exemple/projets/{projet}/decision/"
+    return actions.notifier_decisions(
+        campagne=cadre.campagne, casquette=cadre.conseillere, lien=lien, decisions=decisions
+    )

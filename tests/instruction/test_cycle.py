@@ -35,7 +35,8 @@ CHEMINS = {
 }
 
 
-@pytest.mark.parametrize("acte", DECISION.actes)
+# Verser demande une convention signée : ``test_versements`` le mène.
+@pytest.mark.parametrize("acte", ACTES_DE_DECISION)
 @pytest.mark.parametrize("etat", EtatDecision.values)
 def test_chaque_acte_d_une_decision_suit_la_table(cadre, etat, acte):
     classer(cadre, 1)

@@ -129,9 +129,15 @@ def retirer_question(*, question: QuestionLocale, casquette: Rattachement) -> No
 
 @transaction.atomic
 def ecrire_texte(*, campagne: Campagne, casquette: Rattachement, sujet: str, contenu: str) -> TexteDeCampagne:
-    """Charge un texte, ou remplace celui du même sujet, avant la publication."""
-    campagne = a_ecrire(campagne, casquette)
-    texte = campagne.textes.filter(sujet=sujet).first() or TexteDeCampagne(campagne=campagne, sujet=sujet)
+    """Charge un texte, ou remplace celui du même sujet avant la publication.
+
+    Une fois la campagne publiée, un texte qui manque se charge encore : les décisions l'attendent.
+    """
+    campagne = a_gerer(campagne, casquette)
+    texte = campagne.textes.filter(sujet=sujet).first()
+    if texte is not None:
+        campagne = a_ecrire(campagne, casquette)
+    texte = texte or TexteDeCampagne(campagne=campagne, sujet=sujet)
     texte.contenu = contenu
     _inscrire("ecrire_texte", texte, campagne, casquette, sujet)
     return texte

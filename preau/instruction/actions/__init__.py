@@ -12,6 +12,7 @@ modification.
 from preau.instruction.actions.actualisation import actualiser_scenario
 from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
 from preau.instruction.actions.attribution import Part, ajourner, attribuer, refuser
+from preau.instruction.actions.conventions import effacer_signature, noter_signature
 from preau.instruction.actions.dossiers import (
     annuler_recevabilite,
     juger_irrecevable,
@@ -19,12 +20,14 @@ from preau.instruction.actions.dossiers import (
     noter,
     prendre_en_charge,
 )
+from preau.instruction.actions.financeurs import accorder_cofinancement
 from preau.instruction.actions.modifications import (
     accepter_modification,
     declarer_modification,
     refuser_modification,
     retirer_modification,
 )
+from preau.instruction.actions.notification import notifier_decisions
 from preau.instruction.actions.observations import (
     ecrire_observation,
     lever_observation,
@@ -34,18 +37,23 @@ from preau.instruction.actions.observations import (
 from preau.instruction.actions.rangs import fixer_rang_d_ensemble
 from preau.instruction.actions.scenarios import corriger_ligne, proposer_scenario
 from preau.instruction.actions.suites import noter_notification, relire_decision, rouvrir_decision
+from preau.instruction.actions.versements import annuler_versement, fixer_echeancier, verser
 
 __all__ = [
     "Part",
     "accepter_modification",
+    "accorder_cofinancement",
     "actualiser_scenario",
     "adopter_scenario",
     "ajourner",
     "annuler_recevabilite",
+    "annuler_versement",
     "attribuer",
     "corriger_ligne",
     "declarer_modification",
     "ecrire_observation",
+    "effacer_signature",
+    "fixer_echeancier",
     "fixer_rang_d_ensemble",
     "juger_irrecevable",
     "juger_recevable",
@@ -53,6 +61,8 @@ __all__ = [
     "maintenir_observation",
     "noter",
     "noter_notification",
+    "noter_signature",
+    "notifier_decisions",
     "prendre_en_charge",
     "proposer_scenario",
     "refuser",
@@ -62,4 +72,5 @@ __all__ = [
     "reprendre_scenario",
     "retirer_modification",
     "rouvrir_decision",
+    "verser",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +21,7 @@ from preau.instruction.actions.commun import (
     refuser_sans_droit,
     verrouiller_enveloppe,
 )
+from preau.instruction.actions.financeurs import accorde_par_projet, refuser_financeurs_au_dela
 from preau.instruction.candidats import Candidat, candidats
 from preau.instruction.enums import EtatDecision, EtatScenario
 from preau.instruction.models import Decision, DecisionDeCollectif, LigneDeScenario, Scenario
@@ -74,7 +76,10 @@ def preparer_decisions(
     scenario: Scenario, lignes: Sequence[LigneDeScenario], presents: dict[int, Candidat]
 ) -> list[Decision]:
     """Une décision par ligne, et ce qu'elle propose à chaque collectif du dépôt."""
-    decisions = Decision.objects.bulk_create(_decision(scenario, li, presents[li.projet_id]) for li in lignes)
+    accordes = accorde_par_projet(li.projet_id for li in lignes)
+    decisions = Decision.objects.bulk_create(
+        _decision(scenario, li, presents[li.projet_id], accordes.get(li.projet_id, ZERO)) for li in lignes
+    )
     cles = {collectif.cle for candidat in presents.values() for collectif in candidat.demande.collectifs}
     connus = dict(Collectif.objects.filter(uuid__in=cles).values_list("uuid", "pk"))
     DecisionDeCollectif.objects.bulk_create(
@@ -94,7 +99,9 @@ def preparer_decisions(
     return decisions
 
 
-def _decision(scenario: Scenario, ligne: LigneDeScenario, candidat: Candidat) -> Decision:
+def _decision(scenario: Scenario, ligne: LigneDeScenario, candidat: Candidat, accorde: Decimal) -> Decision:
+    """La décision préparée d'un projet ; refuse ce que les autres financeurs accordent en trop."""
+    refuser_financeurs_au_dela(candidat.projet, accorde, candidat.demande.a_couvrir)
     return Decision(
         campagne=scenario.campagne,
         projet_id=ligne.projet_id,
@@ -104,6 +111,8 @@ def _decision(scenario: Scenario, ligne: LigneDeScenario, candidat: Candidat) ->
         exclusion=ligne.exclusion,
         demande=ligne.demande,
         plafond=candidat.demande.plafond,
+        a_couvrir=candidat.demande.a_couvrir,
+        accorde=accorde,
         propose=ligne.propose,
         motif_propose=ligne.motif_de_correction or ligne.motif,
     )

@@ -29,6 +29,7 @@ from preau.instruction.actions.commun import (
     un_montant,
     verrouiller_enveloppe,
 )
+from preau.instruction.actions.financeurs import refuser_financeurs_au_dela
 from preau.instruction.enums import Issue
 from preau.instruction.models import Decision, DecisionDeCollectif
 from preau.socle.horloge import maintenant
@@ -150,6 +151,7 @@ def _verifier_total(decision: Decision, total: Decimal) -> None:
     if total > decision.plafond:
         phrase = f"Les autres recettes de ce projet laissent {euros(decision.plafond)} de charges à couvrir"
         raise ValidationError(f"{phrase} : {euros(total)} les dépassent.", code="charges")
+    refuser_financeurs_au_dela(decision.projet, decision.accorde, decision.a_couvrir, ps=total)
 
 
 def _sans_montant(
@@ -176,6 +178,9 @@ def _poser(
     if not motif:
         raise ValidationError({"motif": "Dites pourquoi : la structure lira ce motif."})
     total = sum((collectif.montant for collectif in collectifs), ZERO)
+    if total < decision.verse:
+        phrase = f"{euros(decision.verse)} sont déjà versés à ce projet"
+        raise ValidationError(f"{phrase} : annulez d'abord les versements en trop.", code="verse")
     autres = _attribue_aux_autres(decision)
     refuser_au_dela(total, enveloppe.montant - autres, f"pour « {decision.projet} »")
     avant = {"issue": decision.issue, "montant": str(decision.montant), "attribue": str(enveloppe.attribue)}

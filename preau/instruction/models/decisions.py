@@ -37,8 +37,10 @@ class Decision(Fiche):
     """Ce que la Caf décide d'un projet.
 
     ``demande`` : ce que le dépôt demande. ``plafond`` : ce que ses autres recettes laissent à couvrir de ses charges,
-    au jour du dépôt. ``propose`` : ce que disait le scénario adopté, pour la raison ``motif_propose``. ``montant`` : ce
-    qui est attribué, toujours la somme de ses collectifs ; 0 tant que rien n'est décidé, et sur un refus.
+    au jour du dépôt. ``a_couvrir`` : de même, sans les recettes qu'il demande à d'autres financeurs ; ``accorde`` : ce
+    que ceux-ci accordent. ``propose`` : ce que disait le scénario adopté, pour la raison ``motif_propose``. ``montant``
+    : ce qui est attribué, toujours la somme de ses collectifs ; 0 tant que rien n'est décidé, et sur un refus.
+    ``verse`` : ce qui en est payé, toujours la somme des versements qui tiennent.
     """
 
     campagne = models.ForeignKey(Campagne, on_delete=models.PROTECT, related_name="decisions", verbose_name="campagne")
@@ -53,8 +55,11 @@ class Decision(Fiche):
     exclusion = models.TextField("pourquoi il ne peut rien recevoir", blank=True, default="")
     demande = montant("montant demandé")
     plafond = montant("ce que les autres recettes laissent à couvrir")
+    a_couvrir = montant("ce qu'il reste à couvrir aux financeurs")
+    accorde = montant("montant accordé par les autres financeurs")
     propose = montant("montant proposé")
     motif_propose = models.TextField("motif de la proposition")
+    verse = montant("montant versé")
     montant = montant("montant attribué")
     motif = models.TextField("motif", blank=True, default="")
     decidee_par = personne("décidée par", absente=True)
@@ -91,6 +96,16 @@ class Decision(Fiche):
                 "decision_jamais_plus_que_les_charges",
                 Q(montant__lte=F("plafond")),
                 "Les financements d'un projet ne dépassent pas ses charges.",
+            ),
+            exige(
+                "decision_financeurs_dans_les_charges",
+                Q(accorde__gte=0, a_couvrir__gte=F("montant") + F("accorde")),
+                "Ce que les financeurs donnent à un projet ne dépasse pas ses charges.",
+            ),
+            exige(
+                "decision_jamais_plus_verse_qu_attribue",
+                Q(verse__gte=0, verse__lte=F("montant")),
+                "On ne verse pas plus que ce qui est attribué.",
             ),
             exige(
                 "decision_motivee",

@@ -71,7 +71,8 @@ def test_une_campagne_publiee_ne_change_plus_ce_qu_elle_demande(campagne, consei
     phrase = ["Cette campagne est publiée : seuls ses dates, ses contacts et son enveloppe se changent encore."]
     assert refus(actions.ajouter_piece_demandee, intitule="Statuts", **acte) == phrase
     assert refus(actions.ajouter_question, etape="ecole", intitule="Quand ?", **acte) == phrase
-    assert refus(actions.ecrire_texte, sujet="charte", contenu="Nous…", **acte) == phrase
+    actions.ecrire_texte(sujet="charte", contenu="Nous…", **acte)
+    assert refus(actions.ecrire_texte, sujet="charte", contenu="Vous…", **acte) == phrase
     nouveau = {"titre": "Autre", "presentation": "", "participation_plafond_annuel": None}
     assert refus(actions.modifier_campagne, **nouveau, **acte) == phrase
 

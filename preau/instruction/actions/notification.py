@@ -1,0 +1,165 @@
+"""Notifier : ce qui a été relu part ensemble, et rien ne part sans les textes de la Caf.
+
+Une seule transaction écrit la notification, la lettre à tirer, la convention, les observations communiquées et les
+messages. Si le serveur de courrier est en panne, la décision tient et les messages attendent (``socle.courrier``).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from preau.acteurs.models import Rattachement, Structure
+from preau.campagnes.actions.commun import verrouiller
+from preau.campagnes.enums import SujetDeTexte
+from preau.campagnes.models import Campagne
+from preau.coeur.cycle import CONVENTION as CYCLE_CONVENTION
+from preau.coeur.phrases import enumerer
+from preau.instruction import droits
+from preau.instruction.actions.commun import passer, refuser_sans_droit, verrouiller_enveloppe
+from preau.instruction.actions.suites import noter_notification
+from preau.instruction.enums import EtatConvention, EtatDecision, Issue
+from preau.instruction.lettres import Cadre, cadre_de, pour_lettre, rediger_lettre
+from preau.instruction.models import Convention, Decision, EnvoiDeNotification, Notification
+from preau.instruction.tirages import CONVENTION, LETTRE
+from preau.projets.dossier import empreinte_du_document
+from preau.projets.tables import Observation
+from preau.socle import courrier, tirages
+from preau.socle.horloge import maintenant
+
+# La charte est annexée à toute convention de financement.
+_TEXTES_D_UN_ATTRIBUE = (SujetDeTexte.CONVENTION, SujetDeTexte.CHARTE)
+
+
+def textes_manquants(campagne: Campagne, issues: Iterable[str]) -> tuple[SujetDeTexte, ...]:
+    """Les textes de la Caf sans lesquels ces décisions ne partent pas."""
+    exiges = [SujetDeTexte.VOIES_DE_CONTESTATION]
+    if Issue.ATTRIBUE in issues:
+        exiges.extend(_TEXTES_D_UN_ATTRIBUE)
+    charges = {texte.sujet for texte in campagne.textes.all() if texte.contenu.strip()}
+    return tuple(sujet for sujet in exiges if sujet not in charges)
+
+
+@transaction.atomic
+def notifier_decisions(
+    *,
+    campagne: Campagne,
+    casquette: Rattachement,
+    lien: str,
+    decisions: Sequence[Decision] | None = None,
+    instant: datetime | None = None,
+) -> list[Notification]:
+    """Fait partir ensemble des décisions relues ; à défaut de ``decisions``, toutes celles qui ne sont pas parties.
+
+    ``lien`` : l'adresse de la page d'une décision, où « {projet} » tient la place de l'identifiant du dossier. Refuse
+    avant l'adoption d'un scénario, une décision qui n'est pas relue, et l'absence d'un texte de la Caf.
+    """
+    campagne = verrouiller(campagne)
+    refuser_sans_droit(permis=droits.peut_notifier(casquette, campagne))
+    scenario = campagne.scenarios.adoptes().first()
+    if scenario is None:
+        phrase = "Aucun scénario n'est adopté : adoptez-en un, décidez et relisez avant de notifier."
+        raise ValidationError(phrase, code="adoption")
+    verrouiller_enveloppe(campagne.pk)
+    a_notifier = _a_notifier(campagne, decisions)
+    _refuser_sans_textes(campagne, a_notifier)
+    cadre, le = cadre_de(campagne, scenario), instant or maintenant()
+    notifications = [_notifier(decision, cadre, casquette, le) for decision in a_notifier]
+    _communiquer(a_notifier, le)
+    _prevenir(a_notifier, notifications, lien)
+    for decision in a_notifier:
+        noter_notification(decision=decision, casquette=casquette, instant=le)
+    return notifications
+
+
+def _a_notifier(campagne: Campagne, decisions: Sequence[Decision] | None) -> list[Decision]:
+    """Les décisions, sous verrou ; refuse s'il n'y en a pas, ou si l'une n'est pas relue."""
+    voulues = Decision.objects.filter(campagne=campagne)
+    if decisions is None:
+        voulues = voulues.exclude(etat=EtatDecision.NOTIFIEE)
+    else:
+        voulues = voulues.filter(pk__in=[decision.pk for decision in decisions])
+    verrouillees = list(voulues.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", "etat"))
+    if not verrouillees:
+        raise ValidationError("Aucune décision n'est à notifier.", code="vide")
+    etats = {etat for _, etat in verrouillees}
+    lues = list(pour_lettre(Decision.objects.filter(pk__in=[pk for pk, _ in verrouillees])).order_by("pk"))
+    if EtatDecision.PREPAREE in etats or EtatDecision.DECIDEE in etats:
+        non_relues = [f"« {d.projet} »" for d in lues if d.etat in (EtatDecision.PREPAREE, EtatDecision.DECIDEE)]
+        dit = "n'est pas relu" if len(non_relues) == 1 else "ne sont pas relus"
+        phrase = f"{enumerer(non_relues)} {dit}"
+        raise ValidationError(f"{phrase} : décidez et relisez avant de notifier.", code="relire")
+    return lues
+
+
+def _refuser_sans_textes(campagne: Campagne, decisions: Sequence[Decision]) -> None:
+    if manquent := textes_manquants(campagne, {decision.issue for decision in decisions}):
+        noms = enumerer(f"« {sujet.label} »" for sujet in manquent)
+        phrase = f"Il manque {noms} : chargez {'ce texte' if len(manquent) == 1 else 'ces textes'} de votre Caf"
+        raise ValidationError(f"{phrase}, puis notifiez.", code="textes")
+
+
+def _notifier(decision: Decision, cadre: Cadre, casquette: Rattachement, le: datetime) -> Notification:
+    """La notification scellée, sa lettre demandée à l'atelier, et la convention d'un projet attribué."""
+    numero = (decision.notifications.aggregate(dernier=Max("numero"))["dernier"] or 0) + 1
+    document = rediger_lettre(decision, cadre, numero, le)
+    empreinte = empreinte_du_document(document)
+    notification = Notification(
+        decision=decision,
+        numero=numero,
+        issue=decision.issue,
+        montant=decision.montant,
+        notifiee_le=le,
+        par=casquette.personne,
+        document=document,
+        empreinte=empreinte,
+    )
+    objet = notification.uuid
+    notification.lettre = tirages.demander(genre=LETTRE, objet=objet, cle=empreinte_du_document(f"{objet} {empreinte}"))
+    notification.save(force_insert=True)
+    _remplacer_la_convention(decision)
+    if decision.issue == Issue.ATTRIBUE:
+        cle = notification.lettre.cle
+        tirage = tirages.demander(genre=CONVENTION, objet=objet, cle=cle)
+        Convention.objects.create(notification=notification, tirage=tirage)
+    return notification
+
+
+def _remplacer_la_convention(decision: Decision) -> None:
+    anciennes = Convention.objects.filter(notification__decision=decision).exclude(etat=EtatConvention.REMPLACEE)
+    for ancienne in anciennes:
+        ancienne.etat = passer(CYCLE_CONVENTION, ancienne.etat, "remplacer")
+        ancienne.save(update_fields=["etat", "modifie_le"])
+
+
+def _communiquer(decisions: Sequence[Decision], le: datetime) -> None:
+    """Les observations écrites avant la notification partent avec elle."""
+    en_attente = Observation.objects.filter(projet__in=[d.projet_id for d in decisions], communiquee_le__isnull=True)
+    en_attente.update(communiquee_le=le, modifie_le=le)
+
+
+def _prevenir(decisions: Sequence[Decision], notifications: Sequence[Notification], lien: str) -> None:
+    """Un message par responsable de chaque structure, pour toutes ses décisions, lié à ce qu'il annonce."""
+    par_structure: dict[Structure, list[tuple[Decision, Notification]]] = {}
+    for decision, notification in zip(decisions, notifications, strict=True):
+        par_structure.setdefault(decision.projet.structure, []).append((decision, notification))
+    jour = notifications[0].notifiee_le.date()
+    responsables = Rattachement.objects.filter(structure__in=par_structure).responsables(jour)
+    adresses: dict[int | None, set[str]] = {}
+    for cle, adresse in responsables.values_list("structure_id", "personne__courriel"):
+        adresses.setdefault(cle, set()).add(adresse)
+    for structure, parties in par_structure.items():
+        contexte = {
+            "structure": structure,
+            "campagne": notifications[0].decision.campagne,
+            "decisions": [(d, lien.replace("{projet}", str(d.projet.uuid))) for d, _ in parties],
+        }
+        for adresse in sorted(adresses.get(structure.pk, ())):
+            message = courrier.ecrire(
+                destinataire=adresse, gabarit="instruction/courrier/decision.txt", contexte=contexte
+            )
+            EnvoiDeNotification.objects.bulk_create(
+                EnvoiDeNotification(notification=notification, courrier=message) for _, notification in parties
+            )

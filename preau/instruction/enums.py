@@ -43,6 +43,7 @@ class Issue(models.TextChoices):
     ATTRIBUE = "attribue", "attribué"
     REFUSE = "refuse", "refusé"
     AJOURNE = "ajourne", "ajourné"
+    ABANDONNE = "abandonne", "abandonné, son montant libéré"
 
 
 class EtatReunion(models.TextChoices):

@@ -11,7 +11,7 @@ modification.
 
 from preau.instruction.actions.actualisation import actualiser_scenario
 from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
-from preau.instruction.actions.attribution import Part, ajourner, attribuer, refuser
+from preau.instruction.actions.attribution import Part, ajourner, attribuer, liberer_montant, refuser
 from preau.instruction.actions.conventions import effacer_signature, noter_signature
 from preau.instruction.actions.dossiers import (
     annuler_recevabilite,
@@ -58,6 +58,7 @@ __all__ = [
     "juger_irrecevable",
     "juger_recevable",
     "lever_observation",
+    "liberer_montant",
     "maintenir_observation",
     "noter",
     "noter_notification",

@@ -13,12 +13,14 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
 from preau.campagnes.models import Enveloppe
-from preau.coeur.cycle import DECISION, PROJET
-from preau.coeur.financement import ZERO, au_centime
+from preau.coeur.cycle import DECISION, MODIFICATION, PROJET
+from preau.coeur.financement import ZERO, au_centime, repartir
 from preau.coeur.phrases import euros
+from preau.coeur.referentiel.norme import en_date
 from preau.instruction import droits
 from preau.instruction.actions.commun import (
     consigner_decision,
@@ -30,8 +32,11 @@ from preau.instruction.actions.commun import (
     verrouiller_enveloppe,
 )
 from preau.instruction.actions.financeurs import refuser_financeurs_au_dela
-from preau.instruction.enums import Issue
-from preau.instruction.models import Decision, DecisionDeCollectif
+from preau.instruction.actions.messages_des_modifications import prevenir_la_structure
+from preau.instruction.enums import EtatDecision, Issue
+from preau.instruction.liberation import ALiberer, a_liberer
+from preau.instruction.models import Decision, DecisionDeCollectif, Liberation
+from preau.projets.tables import Modification
 from preau.socle.horloge import maintenant
 
 _ACTES = {Issue.ATTRIBUE: "attribuer", Issue.REFUSE: "refuser", Issue.AJOURNE: "ajourner"}
@@ -199,3 +204,88 @@ def _attribue_aux_autres(decision: Decision) -> Decimal:
     """Ce qui est attribué aux autres projets de la campagne, recompté ligne à ligne."""
     autres = Decision.objects.filter(campagne=decision.campagne_id).exclude(pk=decision.pk)
     return au_centime(autres.aggregate(total=Sum("montant"))["total"] or ZERO)
+
+
+@transaction.atomic
+def liberer_montant(
+    *,
+    modification: Modification,
+    casquette: Rattachement,
+    motif: str,
+    montant: Decimal | None = None,
+    lien: str = "",
+    vu: datetime | None = None,
+    instant: datetime | None = None,
+) -> Liberation:
+    """Rend à l'enveloppe le montant d'un arrêt accepté, en entier ou en partie ; jamais ce qui est déjà payé.
+
+    ``montant`` : à défaut, tout ce qui peut l'être. Un projet à qui il ne reste rien est abandonné. ``vu`` : le
+    ``modifie_le`` de la décision lue.
+    """
+    refuser_sans_droit(permis=droits.peut_decider(casquette, modification.projet.campagne))
+    enveloppe = verrouiller_enveloppe(modification.projet.campagne_id)
+    decisions = Decision.objects.select_for_update(of=("self", "projet"), no_key=True)
+    decision = decisions.select_related("campagne", "projet__structure").get(projet=modification.projet_id)
+    arret = _arret_accepte(modification, decision)
+    refuser_si_change(vu, decision, f"« {decision.projet} », {euros(decision.montant)} attribués")
+    laisse = a_liberer(arret, decision)
+    libere, motif = _verifier_liberation(laisse, montant, motif)
+    avant = {"issue": decision.issue, "montant": str(decision.montant), "attribue": str(enveloppe.attribue)}
+    _reduire(laisse, libere, f"Arrêté à partir du {en_date(arret.effet_le)} : {motif}")
+    enveloppe.attribue = _attribue_aux_autres(decision) + decision.montant
+    enveloppe.save(update_fields=["attribue", "modifie_le"])
+    quand = instant or maintenant()
+    faite = {"montant": libere, "motif": motif, "liberee_par": casquette.personne, "liberee_le": quand}
+    liberation = Liberation.objects.create(decision=decision, modification=arret, **faite)
+    dit = {"issue": decision.issue, "montant": str(decision.montant), "attribue": str(enveloppe.attribue)}
+    ecrit = {**dit, "libere": str(libere), "motif": motif, "modification": str(arret.uuid)}
+    consigner_decision("liberer_montant", decision, casquette, avant=avant, apres=ecrit)
+    prevenir_la_structure(arret, "libere", lien, montant=euros(libere), reste=euros(decision.montant), motif=motif)
+    return liberation
+
+
+def _arret_accepte(modification: Modification, decision: Decision) -> Modification:
+    """L'arrêt sous verrou, accepté, dont rien n'est libéré ; sa décision est notifiée."""
+    Modification.objects.select_for_update(no_key=True).get(pk=modification.pk)
+    arret = Modification.objects.entieres().select_related("liberation").get(pk=modification.pk)
+    passer(MODIFICATION, arret.etat, "liberer")
+    if not arret.est_un_abandon:
+        raise ValidationError("Ce changement n'arrête rien : il n'y a pas de montant à libérer.", code="abandon")
+    if hasattr(arret, "liberation"):
+        deja = arret.liberation
+        quand = en_date(timezone.localtime(deja.liberee_le).date())
+        raise ValidationError(f"{euros(deja.montant)} ont déjà été libérés pour cet arrêt, le {quand}.", code="libere")
+    if decision.etat != EtatDecision.NOTIFIEE:
+        phrase = "Cette décision est rouverte : son montant s'y change, et rien ne se libère à part."
+        raise ValidationError(phrase, code="etat")
+    return arret
+
+
+def _verifier_liberation(laisse: ALiberer, montant: Decimal | None, motif: str) -> tuple[Decimal, str]:
+    """Le montant à libérer et son motif, s'ils se tiennent."""
+    if not laisse.montant:
+        raise ValidationError("Il ne reste rien à libérer : ce montant est déjà payé, ou rendu.", code="rien")
+    libere = laisse.montant if montant is None else un_montant(montant, "montant")
+    fautes = {}
+    if not ZERO < libere <= laisse.montant:
+        fautes["montant"] = f"Libérez d'un centime à {euros(laisse.montant)}, ce que cet arrêt laisse."
+    if not motif.strip():
+        fautes["motif"] = "Dites pourquoi : la structure lira ce motif, et le journal le garde."
+    if fautes:
+        raise ValidationError(fautes)
+    return libere, motif.strip()
+
+
+def _reduire(laisse: ALiberer, libere: Decimal, motif: str) -> None:
+    """Réduit les collectifs arrêtés, chacun à proportion, et la décision d'autant."""
+    decision, collectifs = laisse.decision, laisse.collectifs
+    restes = repartir(laisse.attribue - libere, [collectif.montant for collectif in collectifs])
+    for collectif, reste in zip(collectifs, restes, strict=True):
+        collectif.montant, collectif.retenu = reste, reste > 0
+        if not collectif.retenu:
+            collectif.motif = motif
+    DecisionDeCollectif.objects.bulk_update(collectifs, ["retenu", "montant", "motif"])
+    decision.montant -= libere
+    if not decision.montant:
+        decision.issue = Issue.ABANDONNE
+    decision.save(update_fields=["montant", "issue", "modifie_le"])

@@ -29,17 +29,17 @@ def prevenir_la_caf(modification: Modification, quoi: str, lien: str) -> None:
     _ecrire(modification, quoi, lien, _adresses(equipe.filter(role=_A_LA_CAF[quoi])))
 
 
-def prevenir_la_structure(modification: Modification, quoi: str, lien: str) -> None:
-    """Écrit à chaque responsable et coordinatrice de la structure."""
+def prevenir_la_structure(modification: Modification, quoi: str, lien: str, **plus: str) -> None:
+    """Écrit à chaque responsable et coordinatrice de la structure. ``plus`` : ce que ce message dit encore."""
     equipe = Rattachement.objects.filter(structure=modification.projet.structure, role__in=ROLES_DU_DOSSIER)
-    _ecrire(modification, quoi, lien, _adresses(equipe.en_vigueur(aujourd_hui())))
+    _ecrire(modification, quoi, lien, _adresses(equipe.en_vigueur(aujourd_hui())), **plus)
 
 
 def _adresses(equipe: "QuerySet[Rattachement]") -> list[str]:
     return sorted(set(equipe.values_list("personne__courriel", flat=True)))
 
 
-def _ecrire(modification: Modification, quoi: str, lien: str, adresses: list[str]) -> None:
+def _ecrire(modification: Modification, quoi: str, lien: str, adresses: list[str], **plus: str) -> None:
     nom = str(modification.collectif) if modification.collectif else ""
     contexte = {
         "modification": modification,
@@ -48,6 +48,7 @@ def _ecrire(modification: Modification, quoi: str, lien: str, adresses: list[str
         "effet": en_date(modification.effet_le),
         "quoi": quoi,
         "lien": lien,
+        **plus,
     }
     for adresse in adresses:
         courrier.ecrire(destinataire=adresse, gabarit=_GABARITS[quoi], contexte=contexte)

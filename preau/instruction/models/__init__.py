@@ -2,6 +2,7 @@
 
 from preau.instruction.models.cofinancements import CofinancementAccorde
 from preau.instruction.models.decisions import Decision, DecisionDeCollectif
+from preau.instruction.models.liberations import Liberation
 from preau.instruction.models.notifications import Convention, EnvoiDeNotification, Notification
 from preau.instruction.models.proces_verbaux import DeportDuProcesVerbal, DocumentDeReunion, MembreDuProcesVerbal
 from preau.instruction.models.reunions import (
@@ -25,6 +26,7 @@ __all__ = [
     "DocumentDeReunion",
     "EcheancierDeCampagne",
     "EnvoiDeNotification",
+    "Liberation",
     "LigneDeScenario",
     "MandatDeMembre",
     "MembreDuProcesVerbal",

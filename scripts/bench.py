@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
-from django.test.utils import get_runner, setup_test_environment, teardown_test_environment
+from django.test.utils import get_runner
 
 if TYPE_CHECKING:
     from tests.bench.outils import Mesure
@@ -25,15 +25,16 @@ RACINE = Path(__file__).resolve().parents[1]
 
 @contextmanager
 def base_de_test() -> Iterator[None]:
-    """Une base vide et migrée, le temps des mesures."""
-    setup_test_environment()
+    """Une base vide et migrée, le temps des mesures.
+
+    Le reste des tests n'est pas mis en place : il observe chaque gabarit rendu, et ce temps n'est pas celui des pages.
+    """
     essai = get_runner(settings)(verbosity=0, interactive=False)
     bases = essai.setup_databases()
     try:
         yield
     finally:
         essai.teardown_databases(bases)
-        teardown_test_environment()
 
 
 def modules() -> list[str]:

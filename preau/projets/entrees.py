@@ -77,17 +77,23 @@ def _refuser_cle_prise(modele: type[Any], cle: UUID) -> None:
         raise ChampInconnu(str(cle))
 
 
-def _liste(projet: Projet, adresse: str) -> tuple[Any, Liste]:
-    """Ce à quoi la liste appartient, et sa sorte."""
+def _sorte(adresse: str) -> tuple[list[str], Liste]:
+    """Ce à quoi la liste appartient (« projet », ou « collectif » et son identifiant), et sa sorte."""
     *porteur, nom = adresse.split(".")
     sorte = LISTES.get(nom)
-    if sorte is None or porteur[:1] != [sorte.parent]:
+    if sorte is None or porteur[:1] != [sorte.parent] or len(porteur) != (1 if sorte.parent == "projet" else 2):
         raise ChampInconnu(adresse)
-    if porteur == ["projet"]:
-        return projet, sorte
-    if len(porteur) != 2:  # noqa: PLR2004  # la sorte et l'identifiant
-        raise ChampInconnu(adresse)
-    return trouver_ligne(projet, *porteur), sorte
+    return porteur, sorte
+
+
+def _liste(projet: Projet, adresse: str) -> tuple[Any, Liste]:
+    """La ligne à laquelle la liste appartient, et sa sorte."""
+    porteur, sorte = _sorte(adresse)
+    return _porteur(projet, *porteur), sorte
+
+
+def _porteur(projet: Projet, objet: str, *cle: str) -> Any:
+    return trouver_ligne(projet, objet, *cle) if cle else projet
 
 
 def _de_depart(sorte: Liste, valeurs: dict[str, str]) -> dict[str, Any]:
@@ -137,10 +143,13 @@ def _contradictions(projet: Projet, ligne: Any) -> list[str]:
 
 
 def retirees(projet: Projet, adresses: Iterable[str]) -> list[tuple[str, str]]:
-    """Les entrées retirées de ces listes, code et nom, la dernière retirée d'abord. Une requête par liste."""
+    """Les entrées retirées de ces listes, code et nom, la dernière retirée d'abord. Une requête par liste et porteur."""
     lignes = []
+    porteurs: dict[tuple[str, ...], Any] = {}
     for adresse in adresses:
-        parent, sorte = _liste(projet, adresse)
+        porteur, sorte = _sorte(adresse)
+        cle = tuple(porteur)
+        parent = porteurs[cle] = porteurs.get(cle) or _porteur(projet, *cle)
         entrees = OBJETS[sorte.objet].modele.objects.filter(retire_le__isnull=False, **{sorte.parent: parent})
         lignes += [(ligne.retire_le, f"{sorte.objet}.{ligne.uuid}", str(ligne)) for ligne in entrees]
     return [(code, nom) for _, code, nom in sorted(lignes, reverse=True)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -265,8 +266,12 @@ def _dossier(projet: Any, lectures: _Lectures) -> DossierDeListe:
     )
 
 
+# Une liste redemande mille fois les mêmes communes.
+_connue = lru_cache(maxsize=4096)(commune_en_vigueur)
+
+
 def _commune(code: str) -> CommuneDite:
-    connue = commune_en_vigueur(code)
+    connue = _connue(code)
     return CommuneDite(connue.code, connue.nom) if connue else CommuneDite(code, code)
 
 
@@ -284,5 +289,5 @@ def _est_rural(codes: Iterable[str], seuil: int | None) -> bool:
     """Une de ces communes au moins a, à coup sûr, moins d'habitants que le seuil."""
     if seuil is None:
         return False
-    communes = filter(None, map(commune_en_vigueur, codes))
+    communes = filter(None, map(_connue, codes))
     return any(commune.population is not None and commune.population < seuil for commune in communes)

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 
-from preau.coeur.echange import lire
 from preau.coeur.referentiel import Avis, Constat, Phase, Rapport, Verdict
 from preau.projets.faits import Dossier, lire_dossier
 from preau.projets.tables import Depot
@@ -18,7 +17,7 @@ def rapport_scelle(depot: Depot) -> Rapport:
 
 def dossier_avec(depot: Depot, rapport: Rapport) -> Dossier:
     """Les faits du dépôt et un rapport à leur sujet, sans l'image des années."""
-    projet = lire(depot.octets).projet
+    projet = depot.faits
     return Dossier(projet, rapport, (None,) * len(projet.collectifs))
 
 

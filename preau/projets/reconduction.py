@@ -11,7 +11,7 @@ from preau.acteurs.models import Rattachement
 from preau.campagnes.models import Campagne
 from preau.campagnes.requetes import parametres_de, referentiel_de
 from preau.coeur.annee import AnneeScolaire
-from preau.coeur.echange import lire, rediger
+from preau.coeur.echange import rediger
 from preau.coeur.phrases import compter
 from preau.coeur.referentiel import faits
 from preau.coeur.referentiel.comparaison import Changement, comparer
@@ -48,7 +48,7 @@ def reprendre(*, depot: Depot, campagne: Campagne, casquette: Rattachement, cle:
     projet = creer_projet(campagne=campagne, structure=depot.projet.structure, par=casquette, cle=cle)
     if est_commence(projet):
         return Reconduction(projet, ())
-    scelles = lire(depot.octets).projet
+    scelles = depot.faits
     octets = rediger(_pour_l_annee(scelles, campagne.annee)).encode()
     projet = importer_document(projet=projet, octets=octets, par=casquette).projet
     _remplir_le_projet(projet, depot)

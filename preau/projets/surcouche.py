@@ -5,7 +5,7 @@ Le texte scellé ne change pas. Les deux textes se vérifient l'un comme l'autre
 
 from dataclasses import replace
 
-from preau.coeur.echange import lire, rediger
+from preau.coeur.echange import rediger
 from preau.coeur.referentiel import Phase, Rapport, faits
 from preau.coeur.verification import verifier
 from preau.projets.tables import Depot
@@ -22,7 +22,7 @@ _AVIS_D_ECHANGE = {
 
 def document_instruit(depot: Depot) -> str:
     """Le fichier d'échange du dépôt, avec l'avis du comité et les dérogations d'aujourd'hui."""
-    scelle = lire(depot.octets).projet
+    scelle = depot.faits
     instruit = replace(
         scelle,
         comite_local=_comite_local(depot) or scelle.comite_local,

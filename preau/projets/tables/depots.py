@@ -1,6 +1,7 @@
 """Les dépôts : ce qu'une structure a déposé, tel quel. Rien ne s'y change ni ne s'y efface (``declencheurs.py``)."""
 
 import uuid
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,8 @@ from django.db.models import Q
 from preau.acteurs.enums import Role
 from preau.acteurs.models import Utilisateur
 from preau.campagnes.enums import NatureDePiece
+from preau.coeur.echange import lire
+from preau.coeur.referentiel.faits import Projet as FaitsDuProjet
 from preau.projets.enums import AvisRendu
 from preau.projets.tables.pieces import LONGUEUR_EMPREINTE, Piece
 from preau.projets.tables.projet import Projet
@@ -87,6 +90,11 @@ class Depot(models.Model):
     def octets(self) -> bytes:
         """Le fichier d'échange, tel que le cœur le lit."""
         return self.document.encode()
+
+    @cached_property
+    def faits(self) -> FaitsDuProjet:
+        """Les faits du fichier d'échange : scellé, il ne se lit qu'une fois."""
+        return lire(self.octets).projet
 
 
 class DepotPiece(models.Model):

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from preau.acteurs.enums import ROLES_CAF, Role
-from preau.projets.tables import Depot, DepotPiece, Piece
+from preau.projets.tables import Depot, DepotPiece, Piece, Projet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.web.depot.commun import projet_de
 from preau.web.gabarit.acces import Requete
@@ -14,12 +14,15 @@ from preau.web.gabarit.acces import Requete
 LECTEURS = (*ROLES_DU_DOSSIER, *ROLES_CAF, Role.COFINANCEUR)
 
 
-def depots_de(request: Requete, uuid: UUID) -> "QuerySet[Depot]":
+# Ce qui pèse dans un dépôt, et qu'une liste de dépôts ne lit pas.
+TEXTES_SCELLES = ("document", "dossier", "rapport")
+
+
+def depots_de(request: Requete, projet: Projet) -> "QuerySet[Depot]":
     """Les dépôts d'un dossier que la casquette fait voir, du premier au dernier.
 
     Un cofinanceur ne lit que celui qui tient : un dépôt retiré pouvait ne rien lui demander.
     """
-    projet = projet_de(request, uuid)
     lies = "projet__campagne__caf", "projet__structure__commune", "retrait", "deposant"
     depots = Depot.objects.filter(projet=projet).select_related(*lies).order_by("numero")
     return depots.filter(retrait__isnull=True) if est_cofinanceur(request) else depots
@@ -27,7 +30,7 @@ def depots_de(request: Requete, uuid: UUID) -> "QuerySet[Depot]":
 
 def depot_de(request: Requete, uuid: UUID, numero: int) -> Depot:
     """Le dépôt désigné ; 404 si ce numéro n'existe pas."""
-    depot = depots_de(request, uuid).filter(numero=numero).first()
+    depot = depots_de(request, projet_de(request, uuid)).filter(numero=numero).first()
     if depot is None:
         raise Http404
     return depot

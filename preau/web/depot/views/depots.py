@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
-from preau.coeur.echange import lire
 from preau.projets import depots
 from preau.projets.ecriture import refus_de_la_campagne
 from preau.projets.listes_de_dossiers import avec_leurs_villes
@@ -50,8 +49,7 @@ def confirmation(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
 
 def _comites(depot: Depot) -> list[Any]:
     """Les réunions à venir des comités de pilotage des communes du dossier, un arrondissement valant sa ville."""
-    faits = lire(depot.octets).projet
-    dites = [collectif.commune for collectif in faits.collectifs if collectif.commune]
+    dites = [collectif.commune for collectif in depot.faits.collectifs if collectif.commune]
     communes = avec_leurs_villes([*dites, depot.projet.structure.commune_id])
     a_venir = depot.projet.campagne.dates_de_comite.filter(le__gte=aujourd_hui())
     dates = a_venir.filter(comite__communes__in=communes)

@@ -25,6 +25,7 @@ from preau.projets.tables.enums import EtatProjet
 from preau.web.depot.commun import projet_de
 from preau.web.depot.lecteurs import (
     LECTEURS,
+    TEXTES_SCELLES,
     depot_de,
     depots_de,
     est_cofinanceur,
@@ -56,7 +57,7 @@ def lire(request: Requete, uuid: UUID) -> HttpResponse:
     Un dossier auquel on a renoncé n'a plus de dépôt qui tienne : le cofinanceur n'en lit que cela.
     """
     projet = projet_de(request, uuid)
-    depots = list(depots_de(request, uuid))
+    depots = list(depots_de(request, projet).defer(*TEXTES_SCELLES))
     if est_de_la_structure(request) and (projet.etat == EtatProjet.BROUILLON or not depots):
         return redirect("depot:sommaire", uuid=projet.uuid)
     if not depots:
@@ -64,6 +65,7 @@ def lire(request: Requete, uuid: UUID) -> HttpResponse:
             request, "depot/renonce.html", {"projet": projet, "fil": _fil(request, projet, jusqu_au_dossier=False)}
         )
     dernier = depots[-1]
+    dernier.refresh_from_db(fields=TEXTES_SCELLES)
     contexte = {
         "projet": dernier.projet,
         "campagne": dernier.projet.campagne,
@@ -140,13 +142,13 @@ def _surcouche(lu: Depot) -> dict[str, Any]:
 @reserve_a(*LECTEURS)
 def comparer(request: Requete, uuid: UUID) -> HttpResponse:
     """Deux dépôts côte à côte ; à défaut de choix, les deux derniers."""
-    depots = list(depots_de(request, uuid))
+    projet = projet_de(request, uuid)
+    depots = list(depots_de(request, projet).defer(*TEXTES_SCELLES))
     par_numero = {str(d.numero): d for d in depots}
     avant = par_numero.get(request.GET.get("de", ""))
     apres = par_numero.get(request.GET.get("a", ""))
     if len(depots) > 1 and "de" not in request.GET and "a" not in request.GET:
         avant, apres = depots[-2:]
-    projet = projet_de(request, uuid)
     contexte = {
         "projet": projet,
         "depots": depots,
@@ -162,4 +164,6 @@ def comparer(request: Requete, uuid: UUID) -> HttpResponse:
 def _comparer(request: Requete, avant: Depot | None, apres: Depot | None) -> Comparaison | None:
     if avant is None or apres is None or avant == apres:
         return None
+    for lu in (avant, apres):
+        lu.refresh_from_db(fields=TEXTES_SCELLES)
     return comparer_depots(avant, apres, casquette_de(request))

@@ -143,7 +143,7 @@ def _contradictions(projet: Projet, ligne: Any) -> list[str]:
 
 
 def retirees(projet: Projet, adresses: Iterable[str]) -> list[tuple[str, str]]:
-    """Les entrées retirées de ces listes, code et nom, la dernière retirée d'abord. Une requête par liste et porteur."""
+    """Les entrées retirées de ces listes, code et nom, la dernière retirée d'abord. Une requête par liste."""
     lignes = []
     porteurs: dict[tuple[str, ...], Any] = {}
     for adresse in adresses:

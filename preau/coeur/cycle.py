@@ -179,9 +179,13 @@ COMPLEMENT = Cycle(
     },
 )
 
+_ADOPTE = "Ce scénario est adopté : reprenez-le d'abord, ou proposez-en un autre."
+
 SCENARIO = Cycle(
     _transitions(
         ("brouillon", "corriger", "brouillon"),
+        ("brouillon", "renommer", "brouillon"),
+        ("brouillon", "supprimer", "brouillon"),
         ("brouillon", "adopter", "adopte"),
         ("adopte", "reprendre", "brouillon"),
         ("adopte", "actualiser", "adopte"),
@@ -189,7 +193,9 @@ SCENARIO = Cycle(
     {
         ("brouillon", "reprendre"): "Ce scénario n'est pas adopté : il se corrige tel qu'il est.",
         ("brouillon", "actualiser"): "Ce scénario n'est pas adopté : proposez-en un autre, il verra tous les dossiers.",
-        ("adopte", "corriger"): "Ce scénario est adopté : reprenez-le d'abord, ou proposez-en un autre.",
+        ("adopte", "corriger"): _ADOPTE,
+        ("adopte", "renommer"): _ADOPTE,
+        ("adopte", "supprimer"): _ADOPTE,
         ("adopte", "adopter"): "Ce scénario est déjà adopté.",
     },
 )

@@ -1,9 +1,9 @@
 """Les projets entre lesquels se partage l'enveloppe d'une campagne : leur dépôt, leur avis, leur rang, leur demande."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
-from typing import NamedTuple
 
 from preau.acteurs.models import Comite
 from preau.campagnes.models import Campagne
@@ -25,59 +25,90 @@ _EN_RETARD = "Compléments attendus pour le {le}, et pas reçus : rien ne peut l
 _SANS_AVIS = "Aucun comité n'a rendu d'avis sur ce projet : rien ne peut lui être attribué."
 _SANS_RANG = "{comite} ne l'a pas classé : rien ne peut lui être attribué."
 _SANS_RANG_D_ENSEMBLE = "Le rang d'ensemble ne le classe pas : rien ne peut lui être attribué."
+_SANS_SOUS_ENVELOPPE = "{comite} n'a pas de sous-enveloppe : rien ne peut lui être attribué."
 
 
-class Candidat(NamedTuple):
-    """Un projet déposé, vu du partage.
+@dataclass(frozen=True)
+class Situation:
+    """Un projet déposé et ce que son comité en dit, sans ce qu'il demande.
 
-    ``comite`` : celui dont l'avis est en vigueur. ``exclusion`` : pourquoi il ne peut rien recevoir, ou vide.
-    ``eligible`` : son avis permet de le classer, qu'il le soit ou non.
+    ``avis`` : celui qui est en vigueur. ``rang`` : celui qui compte, d'ensemble ou de son comité. ``eligible`` : son
+    avis permet de le classer, qu'il le soit ou non. ``exclusion`` : pourquoi il ne peut rien recevoir, ou vide.
     """
 
     projet: Projet
     depot: Depot
-    comite: Comite | None
+    avis: AvisDuComite | None
     rang: int | None
     eligible: bool
     exclusion: str
-    demande: DemandeDuDepot
+
+    @property
+    def comite(self) -> Comite | None:
+        """Celui dont l'avis est en vigueur."""
+        return self.avis.comite if self.avis else None
 
     @property
     def nom(self) -> str:
         """« Ouvrir les portes (Les Passerelles) »."""
         return f"{self.projet} ({self.projet.structure})"
 
+    @property
+    def image(self) -> tuple[int, int, int | None, str]:
+        """Ce qui, d'un projet, ne doit pas avoir changé depuis un scénario."""
+        return self.projet.pk, self.depot.pk, self.rang, self.exclusion
+
+
+@dataclass(frozen=True)
+class Candidat(Situation):
+    """Un projet déposé, vu du partage : sa situation, et ce qu'il demande."""
+
+    demande: DemandeDuDepot
+
+
+def situations(campagne: Campagne, jour: date | None = None) -> list[Situation]:
+    """Les projets déposés, dans l'ordre où leur dossier a été ouvert, sans leurs textes scellés ; sept requêtes."""
+    return _situations(campagne, _depots(campagne, ("document", "dossier", "rapport")), jour or aujourd_hui())
+
 
 def candidats(campagne: Campagne, jour: date | None = None) -> list[Candidat]:
-    """Les projets déposés de la campagne, dans l'ordre où leur dossier a été ouvert, en un nombre constant de requêtes.
+    """Les mêmes, avec ce que chacun demande, lu de son dépôt ; sept requêtes."""
+    parametres = parametres_de(campagne)
+    lues = _situations(campagne, _depots(campagne, ("document", "rapport")), jour or aujourd_hui())
+    return [Candidat(**vars(lue), demande=demande_du_depot(lue.depot, parametres)) for lue in lues]
 
-    Ce que l'on fait : là où la Caf a fixé un rang d'ensemble, lui seul compte ; sinon, celui du comité. Un dossier
+
+def _situations(campagne: Campagne, depots: Iterable[Depot], jour: date) -> list[Situation]:
+    """Ce que l'on fait : un comité qui a sa sous-enveloppe la partage dans l'ordre de ses propres rangs.
+
+    Sans sous-enveloppe, là où la Caf a fixé un rang d'ensemble, lui seul compte ; sinon, celui du comité. Un dossier
     irrecevable ne peut rien recevoir. Un dossier à compléter garde sa place avec le dépôt qu'il a, jusqu'au dernier
     jour qui lui est laissé pour répondre.
     """
-    parametres = parametres_de(campagne)
-    depots, avis = _depots(campagne), _avis(campagne)
-    refus = _refus_de_l_instruction(campagne, jour or aujourd_hui())
-    ensemble = dict(RangDEnsemble.objects.filter(campagne=campagne).values_list("projet_id", "rang"))
-    trouves = []
+    avis, refus = _avis(campagne), _refus_de_l_instruction(campagne, jour)
+    dotes = set(campagne.sous_enveloppes.values_list("comite_id", flat=True))
+    fixes = RangDEnsemble.objects.filter(campagne=campagne).values_list("projet_id", "rang")
+    ensemble = {} if dotes else dict(fixes)
+    trouvees = []
     for depot in depots:
         rendu = avis.get(depot.projet_id)
         rang = ensemble.get(depot.projet_id) if ensemble else rendu.rang if rendu else None
-        comite = rendu.comite if rendu else None
-        par_l_avis = refus.get(depot.pk) or _exclu_par_l_avis(rendu)
-        faute_de_rang = _SANS_RANG_D_ENSEMBLE if ensemble else _SANS_RANG.format(comite=comite)
-        exclusion = par_l_avis or ("" if rang else faute_de_rang)
-        demande = demande_du_depot(depot, parametres)
-        trouves.append(Candidat(depot.projet, depot, comite, rang, not par_l_avis, exclusion, demande))
-    return trouves
+        faute = _SANS_RANG_D_ENSEMBLE if ensemble else _SANS_RANG
+        ecarte = refus.get(depot.pk) or _exclu_par_l_avis(rendu)
+        exclusion = ecarte or ("" if rang else faute)
+        if not exclusion and dotes and rendu and rendu.comite_id not in dotes:
+            exclusion = _SANS_SOUS_ENVELOPPE
+        dite = exclusion.format(comite=rendu.comite if rendu else None)
+        trouvees.append(Situation(depot.projet, depot, rendu, rang, not ecarte, dite))
+    return trouvees
 
 
-def _depots(campagne: Campagne) -> list[Depot]:
-    """Le dernier dépôt de chaque projet déposé ; des textes scellés, le seul qu'on lira."""
+def _depots(campagne: Campagne, laisses: Sequence[str]) -> list[Depot]:
+    """Le dernier dépôt de chaque projet déposé ; ``laisses`` : les textes scellés qu'on ne lira pas."""
     vivants = Depot.objects.filter(
         projet__campagne=campagne, projet__etat__in=ETATS_DEPOSES, retrait__isnull=True
     ).select_related("projet__structure")
-    lus = vivants.defer("document", "rapport").order_by("projet_id", "numero")
+    lus = vivants.defer(*laisses).order_by("projet_id", "numero")
     return list({depot.projet_id: depot for depot in lus}.values())
 
 
@@ -106,22 +137,20 @@ def _avis(campagne: Campagne) -> dict[int, AvisDuComite]:
 
 
 def _exclu_par_l_avis(avis: AvisDuComite | None) -> str:
-    if avis is None:
-        return _SANS_AVIS
-    return _EXCLUANTS.get(SensAvis(avis.avis), "").format(comite=avis.comite)
+    return _SANS_AVIS if avis is None else _EXCLUANTS.get(SensAvis(avis.avis), "")
 
 
-def comites_de(retenus: Iterable[Candidat]) -> list[str]:
-    """Le nom des comités qui ont classé ces candidats."""
-    return sorted({str(candidat.comite) for candidat in retenus if candidat.comite})
+def comites_de(retenus: Iterable[Situation]) -> list[str]:
+    """Le nom des comités qui ont classé ces projets."""
+    return sorted({str(retenu.comite) for retenu in retenus if retenu.comite})
 
 
-def noms_uniques(retenus: Sequence[Candidat], pris: Iterable[str] = ()) -> list[str]:
-    """Un nom par candidat, jamais deux fois le même ni un des ``pris`` : les phrases d'un partage les citent."""
+def noms_uniques(retenus: Sequence[Situation], pris: Iterable[str] = ()) -> list[str]:
+    """Un nom par projet, jamais deux fois le même ni un des ``pris`` : les phrases d'un partage les citent."""
     deja, noms = set(pris), []
-    for candidat in retenus:
-        numerotes = (f"{candidat.nom}, n° {numero}" for numero in count(2))
-        nom = next(nom for nom in chain([candidat.nom], numerotes) if nom not in deja)
+    for retenu in retenus:
+        numerotes = (f"{retenu.nom}, n° {numero}" for numero in count(2))
+        nom = next(nom for nom in chain([retenu.nom], numerotes) if nom not in deja)
         deja.add(nom)
         noms.append(nom)
     return noms

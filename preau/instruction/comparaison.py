@@ -3,7 +3,7 @@
 Rien ici n'écrit. Les montants sont en euros.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,10 +11,12 @@ from django.db.models import Sum
 
 from preau.campagnes.models import Campagne, Enveloppe
 from preau.coeur.financement import ZERO, au_centime
-from preau.coeur.repartition import Demande, Repartition, repartir
-from preau.coeur.repartition.comparaison import Comparaison, Part, comparer
+from preau.coeur.repartition import Demande, Repartition
+from preau.coeur.repartition.comparaison import Comparaison, comparer
+from preau.coeur.repartition.comparaison import Part as PartComparee
 from preau.instruction.enums import MethodeDeScenario
 from preau.instruction.models import LigneDeScenario, Scenario
+from preau.instruction.partage import DemandeClassee, Part, partager
 
 
 class Sommes(NamedTuple):
@@ -46,9 +48,9 @@ def lignes_de(scenario: Scenario) -> list[LigneDeScenario]:
     return sorted(lues, key=lambda ligne: (ligne.exclusion != "", ligne.rang is None, ligne.rang or 0, ligne.pk))
 
 
-def part_de(ligne: LigneDeScenario) -> Part:
+def part_de(ligne: LigneDeScenario) -> PartComparee:
     """Une ligne, telle que le cœur la compare."""
-    return Part(
+    return PartComparee(
         id=str(ligne.projet.uuid),
         nom=ligne.nom,
         demande=ligne.demande,
@@ -64,23 +66,32 @@ def comparer_scenarios(avant: Scenario, apres: Scenario, enveloppe: Decimal) -> 
     return comparer([*map(part_de, lignes_de(avant))], [*map(part_de, lignes_de(apres))], enveloppe)
 
 
-def et_si(methode: str, lignes: Iterable[LigneDeScenario], enveloppe: Decimal) -> Repartition | None:
+def et_si(
+    methode: str, lignes: Iterable[LigneDeScenario], enveloppe: Decimal, parts: Mapping[int, Part] | None = None
+) -> Repartition | None:
     """Ce que la méthode donnerait d'une autre enveloppe aux mêmes projets ; ``None`` à la main. Aucune requête.
 
-    Les corrections à la main n'y sont pas : elles valaient pour l'enveloppe du scénario.
+    ``parts`` : les sous-enveloppes, si le scénario en a partagé. Les corrections à la main n'y sont pas : elles
+    valaient pour l'enveloppe du scénario.
     """
     if methode == MethodeDeScenario.A_LA_MAIN:
         return None
-    demandes = [
-        Demande(
-            id=ligne.nom,
-            montant_demande=ligne.demande,
-            rang=ligne.rang,
-            montant_plancher=ligne.plancher,
-            territoire_prioritaire=bool(ligne.quartiers),
-            depose_le=ligne.depot.depose_le,
-        )
-        for ligne in lignes
-        if not ligne.exclusion
-    ]
-    return repartir(demandes, enveloppe, methode)
+    classees = [DemandeClassee(ligne.comite_id, _demande(ligne)) for ligne in lignes if not ligne.exclusion]
+    return partager(classees, enveloppe, methode, parts or {})
+
+
+def _demande(ligne: LigneDeScenario) -> Demande:
+    return Demande(
+        id=ligne.nom,
+        montant_demande=ligne.demande,
+        rang=ligne.rang,
+        montant_plancher=ligne.plancher,
+        territoire_prioritaire=bool(ligne.quartiers),
+        depose_le=ligne.depot.depose_le,
+    )
+
+
+def parts_de(scenario: Scenario) -> dict[int, Part]:
+    """Les sous-enveloppes que ce scénario a partagées, par comité ; une requête."""
+    parts = scenario.parts.select_related("comite")
+    return {part.comite_id: Part(str(part.comite), part.montant) for part in parts}

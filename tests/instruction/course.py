@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import connections
 
 from preau.campagnes.actions import fixer_enveloppe
-from preau.campagnes.models import Enveloppe
+from preau.campagnes.models import Enveloppe, SousEnveloppe
 from preau.instruction import actions
 from preau.instruction.models import Decision, DecisionDeCollectif
 from tests.instruction.fabriques import Instruite, adopter, classer, instruite
@@ -19,6 +20,7 @@ MONTANT = Decimal("3000.01")
 TIENNENT = 3
 """Combien d'attributions de ``MONTANT`` tiennent dans les 10 000 € de l'enveloppe."""
 REFUS = "Il reste 999,97 € dans l'enveloppe"
+REFUS_DU_COMITE = "Il reste 999,97 € dans la sous-enveloppe « Comité de l'Est »"
 
 
 def ensemble(gestes: list[Callable[[], object]], tours: int, entre_deux: Callable[[list[str]], None]) -> None:
@@ -68,6 +70,20 @@ def courir(tours: int, baisses: int) -> int:
     Rend le nombre d'actes disputés.
     """
     cadre = instruite("10000.00")
+    trop_peu = {"campagne": cadre.campagne, "casquette": cadre.conseillere, "montant": MONTANT - Decimal("0.01")}
+    return _disputer(cadre, tours, baisses, REFUS, lambda: fixer_enveloppe(**trop_peu))
+
+
+def courir_par_comite(tours: int, baisses: int) -> int:
+    """La même course, quand c'est la sous-enveloppe du comité qui ne suffit pas, dans une enveloppe plus large."""
+    cadre = instruite("50000.00")
+    fixer = partial(actions.fixer_sous_enveloppes, campagne=cadre.campagne, casquette=cadre.conseillere)
+    fixer(montants={cadre.comite.uuid: Decimal("10000.00")})
+    baisse = partial(fixer, montants={cadre.comite.uuid: MONTANT - Decimal("0.01")})
+    return _disputer(cadre, tours, baisses, REFUS_DU_COMITE, baisse)
+
+
+def _disputer(cadre: Instruite, tours: int, baisses: int, phrase: str, baisse: Callable[[], object]) -> int:
     for rang in range(1, DECIDEURS + 1):
         classer(cadre, rang, ps=str(MONTANT))
     decisions = adopter(cadre)
@@ -76,16 +92,15 @@ def courir(tours: int, baisses: int) -> int:
     def disputer(issues: list[str]) -> None:
         refus = [issue for issue in issues if issue != FAIT]
         assert len(refus) == DECIDEURS - TIENNENT, issues
-        assert all(phrase.startswith(REFUS) for phrase in refus), refus
+        assert all(refuse.startswith(phrase) for refuse in refus), refus
         rendre(cadre)
 
     def baisser(issues: list[str]) -> None:
         assert issues.count(FAIT) == 1, issues
         rendre(cadre)
 
-    trop_peu = {"campagne": cadre.campagne, "casquette": cadre.conseillere, "montant": MONTANT - Decimal("0.01")}
     ensemble(attributions, tours, disputer)
-    ensemble([attributions[0], lambda: fixer_enveloppe(**trop_peu)], baisses, baisser)
+    ensemble([attributions[0], baisse], baisses, baisser)
     return tours * DECIDEURS + baisses * 2
 
 
@@ -101,7 +116,10 @@ def rendre(cadre: Instruite) -> None:
     enveloppe = Enveloppe.objects.get(pk=cadre.enveloppe.pk)
     attribues = list(Decision.objects.filter(campagne=cadre.campagne).values_list("montant", flat=True))
     assert enveloppe.attribue == sum(attribues) <= enveloppe.montant, (enveloppe.attribue, attribues)
+    for sous in cadre.campagne.sous_enveloppes.all():
+        assert sous.attribue == sum(attribues) <= sous.montant, (sous.attribue, attribues)
     DecisionDeCollectif.objects.update(retenu=None, montant=0, motif="")
     vide = {"etat": "preparee", "issue": "", "montant": 0, "motif": "", "decidee_le": None, "decidee_par": None}
     Decision.objects.update(**vide)
     Enveloppe.objects.update(attribue=0, montant=cadre.enveloppe.montant)
+    SousEnveloppe.objects.update(attribue=0, montant=Decimal("10000.00"))

@@ -13,7 +13,7 @@ def ecrit_l_attribue(noeud: ast.AST) -> bool:
     if isinstance(noeud, ast.Assign | ast.AugAssign):
         cibles = noeud.targets if isinstance(noeud, ast.Assign) else [noeud.target]
         return any(isinstance(c, ast.Attribute) and c.attr == "attribue" for cible in cibles for c in ast.walk(cible))
-    ecritures = {"update", "create", "get_or_create", "update_or_create", "Enveloppe"}
+    ecritures = {"update", "create", "get_or_create", "update_or_create", "Enveloppe", "SousEnveloppe"}
     if isinstance(noeud, ast.Call):
         nom = noeud.func.attr if isinstance(noeud.func, ast.Attribute) else getattr(noeud.func, "id", "")
         return nom in ecritures and any(cle.arg == "attribue" for cle in noeud.keywords)

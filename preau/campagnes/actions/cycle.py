@@ -107,19 +107,28 @@ def _en_json(champs: dict[str, str | Decimal | None]) -> dict[str, str | None]:
 
 @transaction.atomic
 def fixer_enveloppe(*, campagne: Campagne, casquette: Rattachement, montant: Decimal) -> Enveloppe:
-    """Dit ce que la Caf peut attribuer, en euros ; jamais moins que ce qui l'est déjà."""
+    """Dit ce que la Caf peut attribuer, en euros ; jamais moins que ce qui l'est déjà, ni que ses sous-enveloppes."""
     campagne = verrouiller(campagne)
     refuser_sans_droit(permis=droits.peut_fixer_enveloppe(casquette, campagne))
     enveloppe = Enveloppe.objects.select_for_update().filter(campagne=campagne).first() or Enveloppe(campagne=campagne)
     if montant < enveloppe.attribue:
         phrase = f"{euros(enveloppe.attribue)} sont déjà attribués : l'enveloppe ne peut descendre en dessous."
         raise ValidationError({"montant": phrase})
+    _verifier_sous_enveloppes(campagne, montant)
     avant = {"montant": str(enveloppe.montant)} if enveloppe.pk else None
     enveloppe.montant = montant
     enveloppe.full_clean()
     enveloppe.save()
     consigner("fixer_enveloppe", campagne, casquette, avant=avant, apres={"montant": str(montant)})
     return enveloppe
+
+
+def _verifier_sous_enveloppes(campagne: Campagne, montant: Decimal) -> None:
+    """L'enveloppe contient toujours les sous-enveloppes de ses comités."""
+    partage = sum((sous.montant for sous in campagne.sous_enveloppes.all()), Decimal(0))
+    if montant < partage:
+        phrase = f"{euros(partage)} sont partagés entre les comités : baissez d'abord leurs sous-enveloppes."
+        raise ValidationError({"montant": phrase})
 
 
 @transaction.atomic

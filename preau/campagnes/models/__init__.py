@@ -8,6 +8,7 @@ from preau.campagnes.models.demandes import (
     QuestionLocale,
     TexteDeCampagne,
 )
+from preau.campagnes.models.sous_enveloppes import SousEnveloppe
 
 __all__ = [
     "Campagne",
@@ -19,5 +20,6 @@ __all__ = [
     "Prolongation",
     "QuestionLocale",
     "Relance",
+    "SousEnveloppe",
     "TexteDeCampagne",
 ]

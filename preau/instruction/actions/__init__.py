@@ -5,13 +5,14 @@ une phrase, et le code « droit » quand la casquette ne permet pas l'acte. ``in
 fuseau ; maintenant, à défaut. ``vu`` est le ``modifie_le`` de ce que la personne avait sous les yeux : si la ligne a
 changé depuis, l'acte est refusé et dit ce qui a changé.
 
-Les verrous se prennent toujours dans le même ordre : campagne, enveloppe, scénario, décision, projet,
-modification.
+Les verrous se prennent toujours dans le même ordre : campagne, enveloppe, sous-enveloppes, scénario, décision,
+projet, modification.
 """
 
 from preau.instruction.actions.actualisation import actualiser_scenario
 from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
 from preau.instruction.actions.attribution import Part, ajourner, attribuer, liberer_montant, refuser
+from preau.instruction.actions.brouillons import corriger_ligne, renommer_scenario, supprimer_scenario
 from preau.instruction.actions.conventions import effacer_signature, noter_signature
 from preau.instruction.actions.dossiers import (
     annuler_recevabilite,
@@ -35,7 +36,8 @@ from preau.instruction.actions.observations import (
     repondre_observation,
 )
 from preau.instruction.actions.rangs import fixer_rang_d_ensemble
-from preau.instruction.actions.scenarios import corriger_ligne, proposer_scenario
+from preau.instruction.actions.scenarios import proposer_scenario
+from preau.instruction.actions.sous_enveloppes import fixer_sous_enveloppes
 from preau.instruction.actions.suites import noter_notification, relire_decision, rouvrir_decision
 from preau.instruction.actions.versements import annuler_versement, fixer_echeancier, verser
 
@@ -55,6 +57,7 @@ __all__ = [
     "effacer_signature",
     "fixer_echeancier",
     "fixer_rang_d_ensemble",
+    "fixer_sous_enveloppes",
     "juger_irrecevable",
     "juger_recevable",
     "lever_observation",
@@ -69,9 +72,11 @@ __all__ = [
     "refuser",
     "refuser_modification",
     "relire_decision",
+    "renommer_scenario",
     "repondre_observation",
     "reprendre_scenario",
     "retirer_modification",
     "rouvrir_decision",
+    "supprimer_scenario",
     "verser",
 ]

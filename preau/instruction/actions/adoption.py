@@ -1,6 +1,6 @@
 """Adopter un scénario prépare les décisions de la campagne ; le reprendre les défait, tant que rien n'est décidé."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,48 +9,56 @@ from django.db import transaction
 
 from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import consigner, verrouiller
-from preau.campagnes.models import Campagne
+from preau.campagnes.models import Campagne, SousEnveloppe
 from preau.campagnes.mots import en_instant
 from preau.coeur.cycle import SCENARIO
 from preau.coeur.financement import ZERO
-from preau.coeur.phrases import compter
+from preau.coeur.phrases import compter, euros
 from preau.instruction import droits
 from preau.instruction.actions.commun import (
     passer,
     refuser_au_dela,
     refuser_sans_droit,
+    refuser_si_autre,
     verrouiller_enveloppe,
+    verrouiller_sous_enveloppes,
 )
 from preau.instruction.actions.financeurs import accorde_par_projet, refuser_financeurs_au_dela
-from preau.instruction.candidats import Candidat, candidats
+from preau.instruction.candidats import Candidat, Situation, candidats
 from preau.instruction.enums import EtatDecision, EtatScenario
 from preau.instruction.models import Decision, DecisionDeCollectif, LigneDeScenario, Scenario
+from preau.instruction.versions import version_du_scenario
 from preau.projets.tables import Collectif
 from preau.socle.horloge import maintenant
 
-_PERIME = "Depuis ce scénario, des dossiers, des avis ou des rangs ont changé : proposez-en un autre."
+PERIME = "Depuis ce scénario, des dossiers, des avis ou des rangs ont changé : proposez-en un autre."
 
 
 @transaction.atomic
-def adopter_scenario(*, scenario: Scenario, casquette: Rattachement, instant: datetime | None = None) -> list[Decision]:
+def adopter_scenario(
+    *, scenario: Scenario, casquette: Rattachement, vu: str | None = None, instant: datetime | None = None
+) -> list[Decision]:
     """Retient ce scénario et prépare une décision par projet ; rien n'est encore attribué.
 
     Un seul par campagne, une fois le dépôt clos. Refuse un scénario qui dépasse l'enveloppe d'aujourd'hui, ou que des
-    dossiers, des avis ou des rangs nouveaux ont démenti.
+    dossiers, des avis ou des rangs nouveaux ont démenti. ``vu`` :
+    :func:`~preau.instruction.versions.version_du_scenario`.
     """
     campagne = verrouiller(scenario.campagne)
     refuser_sans_droit(permis=droits.peut_decider(casquette, campagne))
-    enveloppe = verrouiller_enveloppe(campagne.pk)
-    relu = Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
+    enveloppe, sous = verrouiller_enveloppe(campagne.pk), verrouiller_sous_enveloppes(campagne)
+    relu = Scenario.objects.select_for_update(no_key=True).prefetch_related("lignes", "parts").get(pk=scenario.pk)
     relu.etat = passer(SCENARIO, relu.etat, "adopter")
     instant = instant or maintenant()
     _verifier_campagne(campagne, instant)
     lignes = list(relu.lignes.all())
     total = sum((ligne.propose for ligne in lignes), ZERO)
+    refuser_si_autre(vu, version_du_scenario(relu), f"ce scénario propose maintenant {euros(total)}")
     refuser_au_dela(total, enveloppe.montant, "les montants de ce scénario")
+    _verifier_sous_enveloppes(lignes, sous)
     presents = {candidat.projet.pk: candidat for candidat in candidats(campagne)}
-    if {_image(c) for c in presents.values()} != {(li.projet_id, li.depot_id, li.rang, li.exclusion) for li in lignes}:
-        raise ValidationError(_PERIME, code="perime")
+    if est_perime(relu, presents.values(), sous):
+        raise ValidationError(PERIME, code="perime")
     relu.adopte_le, relu.adopte_par = instant, casquette.personne
     relu.save(update_fields=["etat", "adopte_le", "adopte_par", "modifie_le"])
     decisions = preparer_decisions(relu, lignes, presents)
@@ -59,9 +67,22 @@ def adopter_scenario(*, scenario: Scenario, casquette: Rattachement, instant: da
     return decisions
 
 
-def _image(candidat: Candidat) -> tuple[int, int, int | None, str]:
-    """Ce qui, d'un projet, ne doit pas avoir changé depuis le scénario."""
-    return candidat.projet.pk, candidat.depot.pk, candidat.rang, candidat.exclusion
+def est_perime(scenario: Scenario, presents: Iterable[Situation], dotes: Iterable[int]) -> bool:
+    """Depuis ce scénario, un dossier, un avis, un rang, ou les comités qui ont leur sous-enveloppe ont changé.
+
+    ``dotes`` : ces comités, aujourd'hui. Aucune requête si les lignes et les parts du scénario sont déjà lues.
+    """
+    if {part.comite_id for part in scenario.parts.all()} != set(dotes):
+        return True
+    lignes = {(li.projet_id, li.depot_id, li.rang, li.exclusion) for li in scenario.lignes.all()}
+    return {present.image for present in presents} != lignes
+
+
+def _verifier_sous_enveloppes(lignes: Sequence[LigneDeScenario], sous: Mapping[int, SousEnveloppe]) -> None:
+    """Ce que le scénario propose aux dossiers d'un comité tient dans sa sous-enveloppe d'aujourd'hui."""
+    for comite, une in sous.items():
+        total = sum((ligne.propose for ligne in lignes if ligne.comite_id == comite), ZERO)
+        refuser_au_dela(total, une.montant, f"les montants de ce scénario pour {une.comite}", une)
 
 
 def _verifier_campagne(campagne: Campagne, instant: datetime) -> None:
@@ -107,6 +128,7 @@ def _decision(scenario: Scenario, ligne: LigneDeScenario, candidat: Candidat, ac
         projet_id=ligne.projet_id,
         depot_id=ligne.depot_id,
         scenario=scenario,
+        comite_id=ligne.comite_id,
         rang=ligne.rang,
         exclusion=ligne.exclusion,
         demande=ligne.demande,

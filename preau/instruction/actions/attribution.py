@@ -1,7 +1,8 @@
 """Attribuer, refuser, ajourner : la seule porte par où l'argent d'une enveloppe sort, et y revient.
 
 Sous le verrou de l'enveloppe, on recompte ce qui est attribué, on refuse ce qui la dépasse, on écrit les lignes et
-``attribue`` ensemble. La base refuse de son côté que ``attribue`` dépasse le montant.
+``attribue`` ensemble ; de même dans la sous-enveloppe de son comité, s'il en a une. La base refuse de son côté que
+``attribue`` dépasse le montant.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.models import Enveloppe
+from preau.campagnes.models import Enveloppe, SousEnveloppe
 from preau.coeur.cycle import DECISION, MODIFICATION, PROJET
 from preau.coeur.financement import ZERO, au_centime, repartir
 from preau.coeur.phrases import euros
@@ -30,6 +31,7 @@ from preau.instruction.actions.commun import (
     refuser_si_change,
     un_montant,
     verrouiller_enveloppe,
+    verrouiller_sous_enveloppes,
 )
 from preau.instruction.actions.financeurs import refuser_financeurs_au_dela
 from preau.instruction.actions.messages_des_modifications import prevenir_la_structure
@@ -51,9 +53,13 @@ class Part(NamedTuple):
 
 
 class _Ouverte(NamedTuple):
-    """Une décision et son enveloppe, sous verrou ; ``apres`` : l'état où l'acte la mènera."""
+    """Une décision et son enveloppe, sous verrou ; ``apres`` : l'état où l'acte la mènera.
+
+    ``sous`` : la sous-enveloppe de son comité, s'il en a une.
+    """
 
     enveloppe: Enveloppe
+    sous: SousEnveloppe | None
     decision: Decision
     apres: str
 
@@ -116,13 +122,14 @@ def _ouvrir(decision: Decision, casquette: Rattachement, issue: Issue, vu: datet
     """Prend les verrous, vérifie le droit, ce que la personne a lu, et que l'état permet l'acte."""
     refuser_sans_droit(permis=droits.peut_decider(casquette, decision.campagne))
     enveloppe = verrouiller_enveloppe(decision.campagne_id)
+    sous = verrouiller_sous_enveloppes(decision.campagne_id)
     decisions = Decision.objects.select_for_update(of=("self", "projet"), no_key=True)
     relue = decisions.select_related("campagne", "projet__structure").get(pk=decision.pk)
     passer(PROJET, relue.projet.etat, "decider")
     apres = passer(DECISION, relue.etat, _ACTES[issue])
     dit = relue.get_issue_display() or relue.get_etat_display()
     refuser_si_change(vu, relue, f"« {relue.projet} », {dit}, {euros(relue.montant)}")
-    return _Ouverte(enveloppe, relue, apres)
+    return _Ouverte(enveloppe, sous.get(relue.comite_id or 0), relue, apres)
 
 
 def _proposees(collectifs: Sequence[DecisionDeCollectif]) -> list[Part]:
@@ -179,7 +186,7 @@ def _poser(
     instant: datetime | None,
 ) -> None:
     """Recompte l'attribué, refuse ce qui dépasse, écrit les lignes, la décision et l'enveloppe."""
-    enveloppe, decision, apres = ouverte
+    enveloppe, sous, decision, apres = ouverte
     if not motif:
         raise ValidationError({"motif": "Dites pourquoi : la structure lira ce motif."})
     total = sum((collectif.montant for collectif in collectifs), ZERO)
@@ -188,22 +195,33 @@ def _poser(
         raise ValidationError(f"{phrase} : annulez d'abord les versements en trop.", code="verse")
     autres = _attribue_aux_autres(decision)
     refuser_au_dela(total, enveloppe.montant - autres, f"pour « {decision.projet} »")
+    if sous:
+        du_comite = _attribue_aux_autres(decision, comite=decision.comite_id)
+        refuser_au_dela(total, sous.montant - du_comite, f"pour « {decision.projet} »", sous)
     avant = {"issue": decision.issue, "montant": str(decision.montant), "attribue": str(enveloppe.attribue)}
     DecisionDeCollectif.objects.bulk_update(collectifs, ["retenu", "montant", "motif"])
     decision.etat, decision.issue, decision.montant, decision.motif = apres, issue, total, motif
     decision.decidee_le, decision.decidee_par = instant or maintenant(), casquette.personne
     decision.relue_le = decision.relue_par = None
     decision.save()
-    enveloppe.attribue = autres + total
-    enveloppe.save(update_fields=["attribue", "modifie_le"])
+    _compter(enveloppe, sous, decision)
     ecrit = {"issue": issue.value, "montant": str(total), "attribue": str(enveloppe.attribue), "motif": motif}
     consigner_decision(_ACTES[issue], decision, casquette, avant=avant, apres=ecrit)
 
 
-def _attribue_aux_autres(decision: Decision) -> Decimal:
-    """Ce qui est attribué aux autres projets de la campagne, recompté ligne à ligne."""
-    autres = Decision.objects.filter(campagne=decision.campagne_id).exclude(pk=decision.pk)
+def _attribue_aux_autres(decision: Decision, **choix: int | None) -> Decimal:
+    """Ce qui est attribué aux autres projets de la campagne, recompté ligne à ligne ; ``choix`` : ceux d'un comité."""
+    autres = Decision.objects.filter(campagne=decision.campagne_id, **choix).exclude(pk=decision.pk)
     return au_centime(autres.aggregate(total=Sum("montant"))["total"] or ZERO)
+
+
+def _compter(enveloppe: Enveloppe, sous: SousEnveloppe | None, decision: Decision) -> None:
+    """Écrit ce qui est attribué, recompté avec cette décision, dans l'enveloppe et dans la sous-enveloppe du comité."""
+    enveloppe.attribue = _attribue_aux_autres(decision) + decision.montant
+    enveloppe.save(update_fields=["attribue", "modifie_le"])
+    if sous:
+        sous.attribue = _attribue_aux_autres(decision, comite=decision.comite_id) + decision.montant
+        sous.save(update_fields=["attribue", "modifie_le"])
 
 
 @transaction.atomic
@@ -224,6 +242,7 @@ def liberer_montant(
     """
     refuser_sans_droit(permis=droits.peut_decider(casquette, modification.projet.campagne))
     enveloppe = verrouiller_enveloppe(modification.projet.campagne_id)
+    sous = verrouiller_sous_enveloppes(modification.projet.campagne_id)
     decisions = Decision.objects.select_for_update(of=("self", "projet"), no_key=True)
     decision = decisions.select_related("campagne", "projet__structure").get(projet=modification.projet_id)
     arret = _arret_accepte(modification, decision)
@@ -232,8 +251,7 @@ def liberer_montant(
     libere, motif = _verifier_liberation(laisse, montant, motif)
     avant = {"issue": decision.issue, "montant": str(decision.montant), "attribue": str(enveloppe.attribue)}
     _reduire(laisse, libere, f"Arrêté à partir du {en_date(arret.effet_le)} : {motif}")
-    enveloppe.attribue = _attribue_aux_autres(decision) + decision.montant
-    enveloppe.save(update_fields=["attribue", "modifie_le"])
+    _compter(enveloppe, sous.get(decision.comite_id or 0), decision)
     quand = instant or maintenant()
     faite = {"montant": libere, "motif": motif, "liberee_par": casquette.personne, "liberee_le": quand}
     liberation = Liberation.objects.create(decision=decision, modification=arret, **faite)

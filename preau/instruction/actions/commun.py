@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import consigner
-from preau.campagnes.models import Enveloppe
+from preau.campagnes.models import Campagne, Enveloppe, SousEnveloppe
 from preau.coeur.cycle import Cycle, PassageRefuse
 from preau.coeur.financement import ZERO, au_centime, est_un_montant
 from preau.coeur.phrases import euros
@@ -38,6 +38,18 @@ def verrouiller_enveloppe(campagne: int) -> Enveloppe:
     return enveloppe
 
 
+def verrouiller_sous_enveloppes(campagne: Campagne | int) -> dict[int, SousEnveloppe]:
+    """Les sous-enveloppes de cette campagne, par comité, sous verrou ; à prendre après celui de l'enveloppe."""
+    siennes = SousEnveloppe.objects.select_for_update(of=("self",), no_key=True).filter(campagne=campagne)
+    return {sous.comite_id: sous for sous in siennes.order_by("pk").select_related("comite")}
+
+
+def refuser_si_autre(vu: str | None, actuelle: str, dit: str) -> None:
+    """Refuse d'écrire par-dessus un ensemble que la personne n'a pas lu ainsi (:mod:`preau.instruction.versions`)."""
+    if vu is not None and vu != actuelle:
+        raise ValidationError(f"Une autre personne a écrit ici entre-temps : {dit}. Relisez, puis refaites.", code="vu")
+
+
 def refuser_si_change(vu: datetime | None, fiche: Fiche, dit: str) -> None:
     """Refuse d'écrire par-dessus ce que la personne n'a pas lu ; ``dit`` : ce qui est là maintenant."""
     if vu is not None and vu != fiche.modifie_le:
@@ -51,10 +63,14 @@ def un_montant(montant: Decimal, champ: str) -> Decimal:
     return au_centime(montant)
 
 
-def refuser_au_dela(total: Decimal, disponible: Decimal, quoi: str) -> None:
-    """Refuse ce qui dépasse l'enveloppe, en disant ce qu'il y reste. ``quoi`` : ce que l'on voulait y prendre."""
+def refuser_au_dela(total: Decimal, disponible: Decimal, quoi: str, ou: SousEnveloppe | None = None) -> None:
+    """Refuse ce qui dépasse l'enveloppe, ou la sous-enveloppe ``ou``, en disant ce qu'il y reste.
+
+    ``quoi`` : ce que l'on voulait y prendre.
+    """
     if total > disponible:
-        phrase = f"Il reste {euros(max(disponible, ZERO))} dans l'enveloppe : {quoi}, {euros(total)}, la dépassent."
+        place = f"la sous-enveloppe « {ou.comite} »" if ou else "l'enveloppe"
+        phrase = f"Il reste {euros(max(disponible, ZERO))} dans {place} : {quoi}, {euros(total)}, la dépassent."
         raise ValidationError(f"{phrase} Il manque {euros(total - disponible)}.", code="enveloppe")
 
 

@@ -9,27 +9,43 @@ from django.db import transaction
 from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import consigner, verrouiller
 from preau.campagnes.models import Campagne
+from preau.campagnes.mots import en_instant
 from preau.coeur.cycle import PROJET
 from preau.coeur.phrases import enumerer
 from preau.instruction import droits
-from preau.instruction.actions.commun import passer, refuser_sans_droit
+from preau.instruction.actions.commun import passer, refuser_sans_droit, refuser_si_autre
 from preau.instruction.candidats import candidats
 from preau.instruction.models import RangDEnsemble
+from preau.instruction.versions import version_des_rangs
 from preau.projets.tables import Projet
 from preau.socle.horloge import maintenant
+
+_PARTAGEE = (
+    "Chaque comité partage sa sous-enveloppe dans son propre ordre : "
+    "ôtez d'abord les sous-enveloppes pour fixer un rang d'ensemble."
+)
 
 
 @transaction.atomic
 def fixer_rang_d_ensemble(
-    *, campagne: Campagne, casquette: Rattachement, projets: Sequence[Projet], instant: datetime | None = None
+    *,
+    campagne: Campagne,
+    casquette: Rattachement,
+    projets: Sequence[Projet],
+    vu: str | None = None,
+    instant: datetime | None = None,
 ) -> list[RangDEnsemble]:
     """Classe ensemble, du premier au dernier, tous les projets que leur comité valide ; remplace l'ordre précédent.
 
     Sans projet, efface le rang d'ensemble : les rangs des comités comptent à nouveau. Une fois un scénario adopté,
-    l'ordre qui l'explique ne fait plus que s'allonger.
+    l'ordre qui l'explique ne fait plus que s'allonger. Refusé là où chaque comité a sa sous-enveloppe : son
+    ordre suffit. ``vu`` : :func:`preau.instruction.versions.version_des_rangs`.
     """
     campagne = verrouiller(campagne)
     refuser_sans_droit(permis=droits.peut_preparer(casquette, campagne))
+    if projets and campagne.sous_enveloppes.exists():
+        raise ValidationError(_PARTAGEE, code="sous_enveloppes")
+    refuser_si_autre(vu, version_des_rangs(campagne), _dernier(campagne))
     avant = list(RangDEnsemble.objects.filter(campagne=campagne).values_list("projet__uuid", flat=True))
     if campagne.scenarios.adoptes().exists() and (not avant or [p.uuid for p in projets][: len(avant)] != avant):
         phrase = "Un scénario de cette campagne est adopté : l'ordre ne peut plus que s'allonger, à la fin."
@@ -49,6 +65,14 @@ def fixer_rang_d_ensemble(
         apres={"projets": [str(projet.uuid) for projet in projets]},
     )
     return rangs
+
+
+def _dernier(campagne: Campagne) -> str:
+    """Qui a fixé l'ordre d'aujourd'hui, et quand."""
+    premier = campagne.rangs_d_ensemble.select_related("par", "projet").first()
+    if premier is None:
+        return "l'ordre est effacé"
+    return f"{premier.par} a fixé l'ordre le {en_instant(premier.le)}, « {premier.projet} » en tête"
 
 
 def _verifier(campagne: Campagne, projets: Sequence[Projet]) -> None:

@@ -1,4 +1,4 @@
-"""Proposer un scénario, et le corriger à la main, ligne par ligne."""
+"""Proposer un scénario : partager l'enveloppe, et garder ce partage sous un nom."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,23 +11,21 @@ from django.db import transaction
 from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import consigner, verrouiller
 from preau.campagnes.models import Campagne
-from preau.coeur.cycle import SCENARIO
 from preau.coeur.financement import ZERO
 from preau.coeur.phrases import enumerer, euros
-from preau.coeur.repartition import Attribution, Demande, repartir
+from preau.coeur.repartition import Attribution, Demande
 from preau.instruction import droits
 from preau.instruction.actions.commun import (
-    passer,
-    refuser_au_dela,
     refuser_sans_droit,
-    refuser_si_change,
     un_montant,
     verrouiller_enveloppe,
+    verrouiller_sous_enveloppes,
 )
 from preau.instruction.candidats import Candidat, candidats, comites_de, noms_uniques
 from preau.instruction.enums import MethodeDeScenario, OrigineDuDemande
-from preau.instruction.models import LigneDeScenario, Scenario
+from preau.instruction.models import LigneDeScenario, PartDeComite, Scenario
 from preau.instruction.models.scenarios import LONGUEUR_NOM
+from preau.instruction.partage import DemandeClassee, Part, a_la_main, partager
 from preau.socle.horloge import maintenant
 
 
@@ -45,11 +43,13 @@ def proposer_scenario(
     """Partage l'enveloppe entre les projets déposés, et garde ce partage sous un nom ; rien n'est encore attribué.
 
     ``planchers`` : par identifiant public de projet, le moins qui le laisse faisable (euros) ; à défaut, tout ce qu'il
-    demande. Refuse les rangs de deux comités tant que la Caf n'a pas fixé de rang d'ensemble.
+    demande. Chaque comité qui a sa sous-enveloppe la partage selon ses rangs ; sans sous-enveloppe, refuse les rangs de
+    deux comités tant que la Caf n'a pas fixé de rang d'ensemble.
     """
     campagne = verrouiller(campagne)
     refuser_sans_droit(permis=droits.peut_preparer(casquette, campagne))
     enveloppe = verrouiller_enveloppe(campagne.pk)
+    sous = verrouiller_sous_enveloppes(campagne)
     presents = candidats(campagne)
     if not presents:
         raise ValidationError("Aucun dossier n'est déposé dans cette campagne : rien n'est à partager.", code="vide")
@@ -62,42 +62,54 @@ def proposer_scenario(
         propose_par=casquette.personne,
         propose_le=instant or maintenant(),
     )
-    _nommer(scenario)
-    lignes = _lignes(scenario, presents, planchers or {})
-    scenario.save(force_insert=True)
-    LigneDeScenario.objects.bulk_create(lignes)
+    nommer(scenario)
+    parts = {comite: Part(str(une.comite), une.montant) for comite, une in sous.items()}
+    lignes = _lignes(scenario, presents, planchers or {}, parts)
+    _ecrire(scenario, lignes, parts)
     total = sum((ligne.propose for ligne in lignes), ZERO)
     apres = {"nom": scenario.nom, "methode": methode, "enveloppe": str(enveloppe.montant), "propose": str(total)}
     consigner("proposer_scenario", campagne, casquette, objet=scenario, apres=apres)
     return scenario
 
 
-def _nommer(scenario: Scenario) -> None:
+def _ecrire(scenario: Scenario, lignes: Sequence[LigneDeScenario], parts: Mapping[int, Part]) -> None:
+    scenario.save(force_insert=True)
+    PartDeComite.objects.bulk_create(
+        PartDeComite(scenario=scenario, comite_id=comite, montant=part.montant) for comite, part in parts.items()
+    )
+    LigneDeScenario.objects.bulk_create(lignes)
+
+
+def nommer(scenario: Scenario) -> None:
+    """Refuse un nom vide, trop long, ou déjà pris dans la campagne, et une méthode inconnue."""
     if not scenario.nom or len(scenario.nom) > LONGUEUR_NOM:
         raise ValidationError({"nom": f"Donnez un nom à ce scénario, en {LONGUEUR_NOM} caractères au plus."})
-    if Scenario.objects.filter(campagne=scenario.campagne, nom=scenario.nom).exists():
+    if Scenario.objects.filter(campagne=scenario.campagne, nom=scenario.nom).exclude(pk=scenario.pk).exists():
         raise ValidationError({"nom": f"Un scénario s'appelle déjà « {scenario.nom} » : donnez un autre nom."})
     if scenario.methode not in MethodeDeScenario:
         raise ValidationError({"methode": "Choisissez une méthode de la liste."})
 
 
 def _lignes(
-    scenario: Scenario, presents: Sequence[Candidat], planchers: Mapping[UUID, Decimal]
+    scenario: Scenario, presents: Sequence[Candidat], planchers: Mapping[UUID, Decimal], parts: Mapping[int, Part]
 ) -> list[LigneDeScenario]:
     """Une ligne par projet déposé : ceux qui peuvent recevoir se partagent l'enveloppe, les autres disent pourquoi."""
     retenus = [candidat for candidat in presents if not candidat.exclusion]
-    if scenario.methode != MethodeDeScenario.A_LA_MAIN:
+    if scenario.methode != MethodeDeScenario.A_LA_MAIN and not parts:
         _refuser_sans_ordre(scenario.campagne, presents)
     noms = {c.projet.pk: nom for c, nom in zip(presents, noms_uniques(presents), strict=True)}
-    demandes = [_demande(candidat, noms[candidat.projet.pk], planchers) for candidat in retenus]
-    parts = {
-        demande.id: (demande.plancher, part) for demande, part in zip(demandes, _parts(scenario, demandes), strict=True)
+    classees = [
+        DemandeClassee(c.comite.pk if c.comite else None, _demande(c, noms[c.projet.pk], planchers)) for c in retenus
+    ]
+    recoivent = {
+        demande.id: (demande.plancher, attribution)
+        for (_, demande), attribution in zip(classees, _attributions(scenario, classees, parts), strict=True)
     }
     for candidat in presents:
         if candidat.exclusion:
             nom = noms[candidat.projet.pk]
-            parts[nom] = (candidat.demande.montant, Attribution(nom, ZERO, candidat.exclusion))
-    return [ligne_de(scenario, candidat, *parts[noms[candidat.projet.pk]]) for candidat in presents]
+            recoivent[nom] = (candidat.demande.montant, Attribution(nom, ZERO, candidat.exclusion))
+    return [ligne_de(scenario, candidat, *recoivent[noms[candidat.projet.pk]]) for candidat in presents]
 
 
 def _demande(candidat: Candidat, nom: str, planchers: Mapping[UUID, Decimal]) -> Demande:
@@ -115,14 +127,13 @@ def _demande(candidat: Candidat, nom: str, planchers: Mapping[UUID, Decimal]) ->
     )
 
 
-def _parts(scenario: Scenario, demandes: Sequence[Demande]) -> Sequence[Attribution]:
+def _attributions(
+    scenario: Scenario, classees: Sequence[DemandeClassee], parts: Mapping[int, Part]
+) -> Sequence[Attribution]:
     """Ce que la méthode donne à chacun ; à la main, rien tant que personne n'a écrit."""
     if scenario.methode == MethodeDeScenario.A_LA_MAIN:
-        return [
-            Attribution(d.id, ZERO, f"{euros(d.montant_demande)} demandés ; le montant se fixe à la main.")
-            for d in demandes
-        ]
-    return repartir(demandes, scenario.enveloppe, scenario.methode).lignes
+        return a_la_main([classee.demande for classee in classees])
+    return partager(classees, scenario.enveloppe, scenario.methode, parts).lignes
 
 
 def _refuser_sans_ordre(campagne: Campagne, presents: Sequence[Candidat]) -> None:
@@ -160,46 +171,3 @@ def ligne_de(scenario: Scenario, candidat: Candidat, plancher: Decimal, part: At
         enfants_qpv=demande.enfants_qpv,
         quartiers=list(demande.quartiers),
     )
-
-
-@transaction.atomic
-def corriger_ligne(
-    *,
-    ligne: LigneDeScenario,
-    casquette: Rattachement,
-    montant: Decimal,
-    motif: str,
-    vu: datetime | None = None,
-) -> LigneDeScenario:
-    """Met à la main un autre montant dans une ligne, et dit pourquoi ; le montant calculé la rend à la méthode.
-
-    Refuse plus que la demande, et ce que l'enveloppe ne contient plus.
-    """
-    refuser_sans_droit(permis=droits.peut_preparer(casquette, ligne.scenario.campagne))
-    enveloppe = verrouiller_enveloppe(ligne.scenario.campagne_id)
-    scenario = Scenario.objects.select_for_update(no_key=True).get(pk=ligne.scenario_id)
-    passer(SCENARIO, scenario.etat, "corriger")
-    relue = scenario.lignes.select_related("projet__structure").get(pk=ligne.pk)
-    refuser_si_change(vu, relue, f"{euros(relue.propose)} sont proposés à « {relue.projet} »")
-    montant, motif = un_montant(montant, "montant"), motif.strip()
-    corrigee = montant != relue.calcule
-    _verifier_correction(relue, montant, motif, corrigee=corrigee)
-    autres = sum((autre.propose for autre in scenario.lignes.exclude(pk=relue.pk)), ZERO)
-    if montant > relue.propose:
-        refuser_au_dela(montant, enveloppe.montant - autres, f"pour « {relue.projet} »")
-    avant = {"propose": str(relue.propose), "motif": relue.motif_de_correction}
-    relue.propose, relue.motif_de_correction = montant, motif if corrigee else ""
-    relue.save(update_fields=["propose", "motif_de_correction", "modifie_le"])
-    apres = {"ligne": str(relue.uuid), "propose": str(montant), "motif": relue.motif_de_correction}
-    campagne, structure = ligne.scenario.campagne, relue.projet.structure.uuid
-    consigner("corriger_ligne", campagne, casquette, objet=scenario, structure=structure, avant=avant, apres=apres)
-    return relue
-
-
-def _verifier_correction(ligne: LigneDeScenario, montant: Decimal, motif: str, *, corrigee: bool) -> None:
-    if ligne.exclusion and montant:
-        raise ValidationError(ligne.exclusion, code="exclu")
-    if montant > ligne.demande:
-        raise ValidationError({"montant": f"Ce projet demande {euros(ligne.demande)} : proposez au plus ce montant."})
-    if corrigee and not motif:
-        raise ValidationError({"motif": "Dites pourquoi ce montant remplace celui de la méthode."})

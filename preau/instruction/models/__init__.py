@@ -13,7 +13,7 @@ from preau.instruction.models.reunions import (
     Reunion,
     VenueDeMembre,
 )
-from preau.instruction.models.scenarios import LigneDeScenario, RangDEnsemble, Scenario
+from preau.instruction.models.scenarios import LigneDeScenario, PartDeComite, RangDEnsemble, Scenario
 from preau.instruction.models.versements import AnnulationDeVersement, EcheancierDeCampagne, Versement
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "NoteDePoint",
     "Notification",
     "ObservationDePoint",
+    "PartDeComite",
     "Point",
     "RangDEnsemble",
     "Reunion",

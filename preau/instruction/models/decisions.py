@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from preau.acteurs.models import Comite
 from preau.campagnes.models import Campagne
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.models.champs import exige, montant, personne
@@ -40,7 +41,8 @@ class Decision(Fiche):
     au jour du dépôt. ``a_couvrir`` : de même, sans les recettes qu'il demande à d'autres financeurs ; ``accorde`` : ce
     que ceux-ci accordent. ``propose`` : ce que disait le scénario adopté, pour la raison ``motif_propose``. ``montant``
     : ce qui est attribué, toujours la somme de ses collectifs ; 0 tant que rien n'est décidé, et sur un refus.
-    ``verse`` : ce qui en est payé, toujours la somme des versements qui tiennent.
+    ``verse`` : ce qui en est payé, toujours la somme des versements qui tiennent. ``comite`` : de sa sous-enveloppe,
+    s'il en a une, vient l'argent du projet.
     """
 
     campagne = models.ForeignKey(Campagne, on_delete=models.PROTECT, related_name="decisions", verbose_name="campagne")
@@ -48,6 +50,9 @@ class Decision(Fiche):
     depot = models.ForeignKey(Depot, on_delete=models.PROTECT, related_name="+", verbose_name="dépôt")
     scenario = models.ForeignKey(
         Scenario, on_delete=models.PROTECT, related_name="decisions", verbose_name="scénario adopté"
+    )
+    comite = models.ForeignKey(
+        Comite, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="comité qui l'a classé"
     )
     etat = models.CharField("état", max_length=10, choices=EtatDecision, default=EtatDecision.PREPAREE)
     issue = models.CharField("issue", max_length=10, choices=Issue, blank=True, default="")

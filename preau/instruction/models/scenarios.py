@@ -94,6 +94,30 @@ class Scenario(Fiche):
         return self.nom
 
 
+class PartDeComite(Fiche):
+    """La sous-enveloppe d'un comité telle qu'un scénario l'a partagée : ce qu'elle valait ce jour-là."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="parts", verbose_name="scénario")
+    comite = models.ForeignKey(Comite, on_delete=models.PROTECT, related_name="+", verbose_name="comité")
+    montant = montant("sous-enveloppe du jour")
+
+    class Meta:
+        verbose_name = "part d'un comité"
+        verbose_name_plural = "parts des comités"
+        ordering = ["scenario", "comite__nom", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="part_une_par_comite",
+                fields=["scenario", "comite"],
+                violation_error_message="Ce scénario dit déjà la part de ce comité.",
+            ),
+            exige("part_positive", Q(montant__gte=0), "Une sous-enveloppe ne peut être négative."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comite} : {self.montant}"
+
+
 class LigneDeScenario(Fiche):
     """Ce qu'un scénario propose à un projet, et pourquoi. ``nom`` : celui que les phrases du scénario citent.
 

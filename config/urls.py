@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("preau.web.compte.urls")),
+    # Avant le dossier, dont une étape est un mot.
+    path("", include("preau.web.decider.urls")),
     path("", include("preau.web.depot.urls")),
     path("", include("preau.web.verifier.urls")),
     path("", include("preau.web.appels.urls")),

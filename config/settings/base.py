@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "preau.web.verifier",
     "preau.web.appels",
     "preau.web.instruire",
+    "preau.web.decider",
     "preau.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",

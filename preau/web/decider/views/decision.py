@@ -1,0 +1,145 @@
+"""Une décision : ce qu'elle dit, collectif par collectif, et ce que l'on en fait ; ses observations."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from preau.acteurs.enums import Role
+from preau.instruction import actions, droits
+from preau.instruction.enums import EtatDecision
+from preau.instruction.models import Decision
+from preau.projets.tables import AvisDuComite, Observation
+from preau.web.decider.commun import ECRIRE, decision_de, dessiner, faire, revenir
+from preau.web.decider.financeurs import financements_de
+from preau.web.decider.forms import AttribuerForm, MotifForm, TexteForm
+from preau.web.decider.vu import vu_de
+from preau.web.gabarit.acces import Requete, casquette_de, exiger_role, reserve_a
+from preau.web.gabarit.actes import ActeForm, tenter
+
+_DU_DECIDEUR = frozenset({"attribuer", "refuser", "ajourner", "rouvrir"})
+_FAIT = {
+    "attribuer": "Le montant est attribué. La décision est à relire.",
+    "refuser": "Le projet est refusé. La décision est à relire.",
+    "ajourner": "La décision est remise à plus tard. Elle est à relire.",
+    "rouvrir": "La décision est rouverte. La structure en est prévenue.",
+}
+
+
+@require_http_methods(ECRIRE)
+@reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
+def decision(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
+    """La page d'une décision ; en POST, ``geste`` dit ce que l'on en fait."""
+    lue = decision_de(request, campagne, decision)
+    geste = request.POST.get("geste", "") if request.method == "POST" else ""
+    formulaires = _formulaires(request, lue, geste)
+    if request.method == "POST":
+        if geste in _DU_DECIDEUR:
+            exiger_role(request, frozenset({Role.DECIDEUR}), frozenset({Role.CONSEILLERE}))
+        if _agir(request, lue, geste, formulaires):
+            return revenir(lue)
+    contexte: dict[str, Any] = {
+        **formulaires,
+        "collectifs": list(lue.collectifs.all()),
+        "financements": financements_de(lue.projet_id),
+        "avis": AvisDuComite.objects.filter(depot=lue.depot_id, remplace_le__isnull=True)
+        .select_related("comite")
+        .first(),
+        "observations": Observation.objects.filter(projet=lue.projet_id).avec_auteur(),
+        "notifications": lue.notifications.select_related("par", "convention"),
+        "notifiee": lue.etat == EtatDecision.NOTIFIEE,
+        "reste_enveloppe": lue.campagne.enveloppe.reste,
+    }
+    status = 422 if request.method == "POST" else 200
+    return dessiner(request, "decider/decision.html", lue.campagne, decision=lue, status=status, **contexte)
+
+
+def _formulaires(request: Requete, lue: Decision, geste: str) -> dict[str, Any]:
+    """Les formulaires de la page ; celui du geste envoyé garde ce qui a été tapé."""
+    vu = {"vu": lue.modifie_le.isoformat()}
+    donnees = {nom: request.POST if geste == nom else None for nom in ("attribuer", "rouvrir")}
+    autre = request.POST if geste in ("refuser", "ajourner") else None
+    collectifs = list(lue.collectifs.select_related("collectif"))
+    motif = {"motif": lue.motif if lue.issue == "attribue" and lue.motif != lue.motif_propose else ""}
+    return {
+        "form_attribuer": AttribuerForm(donnees["attribuer"], collectifs=collectifs, initial=vu | motif),
+        "form_autre": MotifForm(autre, initial=vu, prefix="autre"),
+        "form_rouvrir": MotifForm(donnees["rouvrir"], initial=vu, prefix="rouvrir"),
+    }
+
+
+def _agir(request: Requete, lue: Decision, geste: str, formulaires: dict[str, Any]) -> bool:
+    """Fait le geste ; faux s'il est refusé, et le formulaire le dit."""
+    commun: dict[str, Any] = {"decision": lue, "casquette": casquette_de(request)}
+    if geste == "relire":
+        vu = vu_de(request.POST.get("vu"))
+        return faire(request, lambda: actions.relire_decision(vu=vu, **commun), "La décision est relue.")
+    if geste not in _FAIT:
+        raise Http404
+    nom = {"attribuer": "form_attribuer", "rouvrir": "form_rouvrir"}.get(geste, "form_autre")
+    formulaire = formulaires[nom]
+
+    def acte() -> object:
+        lu = formulaire.cleaned_data
+        if geste == "attribuer":
+            return actions.attribuer(parts=formulaire.parts(), motif=lu["motif"], vu=lu["vu"], **commun)
+        if geste == "rouvrir":
+            return actions.rouvrir_decision(motif=lu["motif"], **commun)
+        porte = actions.refuser if geste == "refuser" else actions.ajourner
+        return porte(motif=lu["motif"], vu=lu["vu"], **commun)
+
+    return _dire(request, formulaire, acte, _FAIT[geste])
+
+
+def _dire(request: Requete, formulaire: ActeForm, acte: Any, phrase: str) -> bool:
+    return formulaire.is_valid() and tenter(formulaire, acte) and faire(request, lambda: None, phrase)
+
+
+@require_http_methods(ECRIRE)
+@reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
+def observations(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
+    """Ce que la structure doit reprendre : en écrire, lever, maintenir."""
+    lue, casquette = decision_de(request, campagne, decision), casquette_de(request)
+    geste = request.POST.get("geste", "") if request.method == "POST" else ""
+    ecrites = list(Observation.objects.filter(projet=lue.projet_id).avec_auteur().prefetch_related("echanges__par"))
+    neuf = TexteForm(request.POST if geste == "ecrire" else None)
+    if geste == "ecrire" and _dire(
+        request,
+        neuf,
+        lambda: actions.ecrire_observation(projet=lue.projet, casquette=casquette, texte=neuf.cleaned_data["texte"]),
+        "L'observation est écrite.",
+    ):
+        return revenir(lue, "observations")
+    suites = [_suite(request, observation, geste) for observation in ecrites]
+    for observation, formulaire in suites:
+        if formulaire.is_bound and _trancher(request, observation, geste, formulaire):
+            return revenir(lue, "observations")
+    contexte: dict[str, Any] = {
+        "form": neuf,
+        "suites": [(o, f if droits.peut_trancher(casquette, o) and o.etat == "repondue" else None) for o, f in suites],
+        "notifiee": lue.etat == EtatDecision.NOTIFIEE,
+    }
+    status = 422 if request.method == "POST" else 200
+    return dessiner(request, "decider/observations.html", lue.campagne, decision=lue, status=status, **contexte)
+
+
+def _suite(request: Requete, observation: Observation, geste: str) -> tuple[Observation, TexteForm]:
+    """Le formulaire de la suite donnée à cette observation, rempli si c'est d'elle qu'il s'agit."""
+    la_sienne = geste in ("lever", "maintenir") and request.POST.get("observation") == str(observation.uuid)
+    vu = {"vu": observation.modifie_le.isoformat()}
+    formulaire = TexteForm(request.POST if la_sienne else None, initial=vu, prefix=str(observation.uuid))
+    formulaire.fields["texte"].label = "Ce que vous en dites"
+    return observation, formulaire
+
+
+def _trancher(request: Requete, observation: Observation, geste: str, formulaire: TexteForm) -> bool:
+    porte = actions.lever_observation if geste == "lever" else actions.maintenir_observation
+    phrase = "L'observation est levée." if geste == "lever" else "L'observation est maintenue."
+
+    def acte() -> object:
+        lu = formulaire.cleaned_data
+        casquette = casquette_de(request)
+        return porte(observation=observation, casquette=casquette, texte=lu["texte"], vu=lu["vu"])
+
+    return _dire(request, formulaire, acte, phrase)

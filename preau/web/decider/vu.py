@@ -1,0 +1,13 @@
+"""L'instant de ce qu'une page montrait : elle le renvoie avec l'acte, pour que rien ne s'écrive par-dessus."""
+
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+
+
+def vu_de(texte: str | None) -> datetime | None:
+    """L'instant lu ; ``None`` s'il ne se lit pas."""
+    try:
+        return parse_datetime(texte or "")
+    except ValueError:
+        return None

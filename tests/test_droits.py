@@ -35,6 +35,7 @@ from tests.fabriques import (
 from tests.projets import fichiers
 from tests.projets.depots import cadre_complet, deposer
 from tests.projets.fabriques import verification
+from tests.web.decider.fabriques import notifiee
 
 PERSONNES = (
     "anonyme",
@@ -167,6 +168,7 @@ def dossiers(tous: dict) -> dict:
         "deplacee": deplacee,
         "collectif": brouillon.collectifs.get(),
         "action": brouillon.actions.first(),
+        **notifiee(depot, tous["role_conseillere"]),
     }
 
 

@@ -3,7 +3,7 @@
 from zlib import crc32
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, OPTIONS_POSTGRESQL, RACINE
+from config.settings.base import DATABASES, MIDDLEWARE, OPTIONS_POSTGRESQL, RACINE
 
 DEBUG = False
 PREAU_FACE = True
@@ -20,6 +20,8 @@ _base = DATABASES["default"]
 if _base["ENGINE"] == "django.db.backends.sqlite3":
     # La base des tests tient en mémoire, où WAL n'a pas de sens ; le reste est ce qui sert.
     _base["OPTIONS"]["init_command"] = _base["OPTIONS"]["init_command"].replace("PRAGMA journal_mode=WAL; ", "")
+    # Les fils du serveur des parcours partagent alors une seule connexion : ils n'y entrent pas à deux.
+    MIDDLEWARE = ["tests.un_a_la_fois.un_a_la_fois", *MIDDLEWARE]
 else:
     # Deux copies du dépôt qui testent en même temps ne se disputent pas la même base.
     _base["TEST"] = {"NAME": f"test_preau_{crc32(str(RACINE).encode()):08x}"}

@@ -164,7 +164,8 @@ class Plume:
         """Relit, signe, dépose."""
         self.etape("Relecture")
         self.visite.ici("depot-relecture")
-        self.visite.lien("Déposer")
+        with self.page.expect_navigation():
+            self.page.locator("#deposer").get_by_role("link", name="Déposer").click()
         self.visite.phrase("Rien ne manque")
         self.visite.ici("depot-deposer")
         self.page.get_by_label("Votre nom").fill("Amina Berger")

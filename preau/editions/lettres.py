@@ -80,7 +80,7 @@ def _calcul(dit: dict[str, Any], montants: dict[str, str]) -> list[list[str]]:
         ("Montant demandé", montants["demande"]),
         ("Plancher du projet", _euros(dit["plancher"])),
         ("Montant proposé", montants["propose"]),
-        ("Pourquoi", dit["explication"]),
+        ("Pourquoi", "" if dit["explication"] == dit["motif"] else dit["explication"]),
         ("Montant attribué", montants["attribue"]),
         ("Ce que vos autres recettes laissent à couvrir", montants["plafond"]),
     ]

@@ -48,7 +48,7 @@ def dessiner(
 ) -> HttpResponse:
     """Une page des décisions, avec son fil et ce que la casquette y peut."""
     casquette = casquette_de(request)
-    fil = [(f"Les décisions {campagne.annee_scolaire}", reverse("decider:decisions", args=[campagne.uuid]))]
+    fil = [fil_des_decisions(campagne)]
     if decision is not None:
         fil.append((str(decision.projet), reverse("decider:decision", args=[campagne.uuid, decision.uuid])))
     communs = {
@@ -59,6 +59,11 @@ def dessiner(
         "peut_notifier": droits.peut_notifier(casquette, campagne),
     }
     return render(request, gabarit, communs | contexte, status=status)
+
+
+def fil_des_decisions(campagne: Campagne) -> tuple[str, str]:
+    """Le lien vers la liste des décisions."""
+    return f"Les décisions {campagne.annee_scolaire}", reverse("decider:decisions", args=[campagne.uuid])
 
 
 def faire(request: Requete, acte: Callable[[], object], phrase: str) -> bool:

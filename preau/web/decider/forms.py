@@ -10,7 +10,6 @@ from django import forms
 from preau.instruction.actions import Part
 from preau.instruction.enums import NatureDeVersement
 from preau.instruction.models import CofinancementAccorde, DecisionDeCollectif, EcheancierDeCampagne
-from preau.projets.tables import Cofinancement
 from preau.web.decider.vu import vu_de
 from preau.web.gabarit.actes import ActeForm
 from preau.web.gabarit.champs import JourField, MontantField
@@ -94,10 +93,10 @@ class FinancementForm(VuForm):
     verse = MontantField(label="Versé à ce jour", decimal_places=2, max_digits=12)
 
     @staticmethod
-    def depuis(reponse: CofinancementAccorde | None, demande: Cofinancement) -> dict[str, Any]:
-        """Ce qui est déjà dit ; sinon, ce qui est demandé, rien de versé."""
+    def depuis(reponse: CofinancementAccorde | None) -> dict[str, Any]:
+        """Ce qui est déjà dit ; sinon, rien d'accordé encore, rien de versé."""
         if reponse is None:
-            return {"accorde": nombre(demande.montant_demande, 2), "verse": nombre(Decimal(0), 2)}
+            return {"verse": nombre(Decimal(0), 2)}
         return {
             "accorde": nombre(reponse.accorde, 2),
             "verse": nombre(reponse.verse, 2),

@@ -11,7 +11,7 @@ from preau.instruction import actions, droits
 from preau.instruction.enums import EtatDecision
 from preau.instruction.models import Decision
 from preau.projets.tables import AvisDuComite, Observation
-from preau.web.decider.commun import ECRIRE, decision_de, dessiner, faire, revenir
+from preau.web.decider.commun import ECRIRE, decision_de, dessiner, faire, fil_des_decisions, revenir
 from preau.web.decider.financeurs import financements_de
 from preau.web.decider.forms import AttribuerForm, MotifForm, TexteForm
 from preau.web.decider.vu import vu_de
@@ -48,6 +48,7 @@ def decision(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
         .first(),
         "observations": Observation.objects.filter(projet=lue.projet_id).avec_auteur(),
         "notifications": lue.notifications.select_related("par", "convention"),
+        "fil_liste": [fil_des_decisions(lue.campagne)],
         "notifiee": lue.etat == EtatDecision.NOTIFIEE,
         "reste_enveloppe": lue.campagne.enveloppe.reste,
     }

@@ -43,7 +43,7 @@ def financement_form(request: Requete, financement: Financement) -> FinancementF
     """Le formulaire d'un financeur, rempli si c'est de lui qu'il s'agit."""
     cle = str(financement.demande.uuid)
     la_sienne = request.method == "POST" and request.POST.get("cofinancement") == cle
-    initial = FinancementForm.depuis(financement.reponse, financement.demande)
+    initial = FinancementForm.depuis(financement.reponse)
     return FinancementForm(request.POST if la_sienne else None, initial=initial, prefix=cle)
 
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("preau.web.compte.urls")),
     # Avant le dossier, dont une étape est un mot.
     path("", include("preau.web.decider.urls")),
+    path("", include("preau.web.suivre.urls")),
     path("", include("preau.web.depot.urls")),
     path("", include("preau.web.verifier.urls")),
     path("", include("preau.web.appels.urls")),

@@ -36,6 +36,7 @@ from tests.projets import fichiers
 from tests.projets.depots import cadre_complet, deposer
 from tests.projets.fabriques import verification
 from tests.web.decider.fabriques import notifiee
+from tests.web.suivre.fabriques import changement_declare
 
 PERSONNES = (
     "anonyme",
@@ -154,6 +155,8 @@ def dossiers(tous: dict) -> dict:
         envoi = {"demandee": demandee, "casquette": ecrit.amina, "nom": "statuts.pdf", "octets": fichiers.PDF}
         jointe = joindre_piece(projet=pret.projet, **envoi)
     depot = deposer(depose)
+    decidees = notifiee(depot, tous["role_conseillere"])
+    declaree = changement_declare(depot, tous["role_responsable"])
     deplacee = ValeurDeplacee.objects.create(
         projet=brouillon, champ="projet.besoins", ancienne="Lire", par=ecrit.bruno.personne, le=timezone.now()
     )
@@ -168,7 +171,8 @@ def dossiers(tous: dict) -> dict:
         "deplacee": deplacee,
         "collectif": brouillon.collectifs.get(),
         "action": brouillon.actions.first(),
-        **notifiee(depot, tous["role_conseillere"]),
+        "modification": declaree,
+        **decidees,
     }
 
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "preau.web.appels",
     "preau.web.instruire",
     "preau.web.decider",
+    "preau.web.suivre",
     "preau.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -3,13 +3,12 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from preau.acteurs.models import Rattachement
 from preau.coeur.financement import ZERO
 from preau.instruction.models import Decision, DecisionDeCollectif
 from preau.projets.tables import Modification
 from preau.projets.tables.modifications import ABANDONS, EtatDeModification, SorteDeModification
+from preau.projets.tables.requetes import ModificationQuerySet
 
 
 class ALiberer(NamedTuple):
@@ -47,7 +46,7 @@ def _arretes(modification: Modification) -> set[int]:
     return {collectif for collectif in arretes if collectif}
 
 
-def arrets_a_liberer(casquette: Rattachement | None) -> "QuerySet[Modification]":
+def arrets_a_liberer(casquette: Rattachement | None) -> ModificationQuerySet:
     """Les arrêts acceptés dont personne n'a encore libéré le montant, là où il en reste un."""
     acceptes = Modification.objects.visibles_par(casquette).filter(etat=EtatDeModification.ACCEPTEE, sorte__in=ABANDONS)
     return acceptes.filter(liberation__isnull=True, projet__decision__montant__gt=0)

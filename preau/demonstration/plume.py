@@ -5,7 +5,8 @@ from typing import Any
 
 from preau.acteurs.models import Financeur, Rattachement
 from preau.projets.champs.places import OBJETS
-from preau.projets.entrees import LISTES, ajouter_entree
+from preau.projets.entrees import ajouter_entree
+from preau.projets.listes import LISTES
 from preau.projets.saisie import saisir
 from preau.projets.tables import Projet
 

@@ -10,6 +10,7 @@ from preau.campagnes.models import Campagne
 from preau.campagnes.requetes import parametres_de
 from preau.coeur.referentiel.norme import en_date
 from preau.instruction.demandes import DemandeDuDepot, demande_du_depot
+from preau.instruction.ecarts import retraits_de_la_campagne
 from preau.instruction.models import RangDEnsemble
 from preau.projets.tables import AvisDuComite, Complement, Depot, Projet, Recevabilite
 from preau.projets.tables.enums import ETATS_DEPOSES, EtatProjet
@@ -72,10 +73,11 @@ def situations(campagne: Campagne, jour: date | None = None) -> list[Situation]:
 
 
 def candidats(campagne: Campagne, jour: date | None = None) -> list[Candidat]:
-    """Les mêmes, avec ce que chacun demande, lu de son dépôt ; sept requêtes."""
-    parametres = parametres_de(campagne)
+    """Les mêmes, avec ce que chacun demande, lu de son dépôt, moins les actions écartées ; huit requêtes."""
+    parametres, ecartes = parametres_de(campagne), retraits_de_la_campagne(campagne)
     lues = _situations(campagne, _depots(campagne, ("document", "rapport")), jour or aujourd_hui())
-    return [Candidat(**vars(lue), demande=demande_du_depot(lue.depot, parametres)) for lue in lues]
+    demandes = (demande_du_depot(lue.depot, parametres, ecartes.get(lue.depot.pk, ())) for lue in lues)
+    return [Candidat(**vars(lue), demande=demande) for lue, demande in zip(lues, demandes, strict=True)]
 
 
 def _situations(campagne: Campagne, depots: Iterable[Depot], jour: date) -> list[Situation]:

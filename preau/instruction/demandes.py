@@ -2,16 +2,19 @@
 
 Ce que l'on fait. Un projet demande la prestation de service inscrite à son budget déposé : c'est le chiffre que la
 structure a signé. Si aucune n'y est inscrite, on retient l'estimation du cœur, avec les charges de ce même dépôt : un
-oubli de saisie ne vaut pas une demande nulle. Dans les deux cas, jamais plus que ce que les autres recettes laissent à
+oubli de saisie ne vaut pas une demande nulle. Les charges d'une action écartée quittent la base : le budget retenu est
+celui du dépôt, moins elles. Dans les deux cas, jamais plus que ce que les autres recettes laissent à
 couvrir : les financements d'un projet ne dépassent pas ses charges.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
+from preau.coeur.charges_ecartees import Retrait, ote_par_collectif, retrancher
 from preau.coeur.financement import ZERO, Budget, EstimationPs, PsDuCollectif, estimer_ps, repartir
+from preau.coeur.phrases import euros
 from preau.coeur.referentiel.norme import Parametres
 from preau.instruction.enums import OrigineDuDemande
 from preau.projets.budget_scelle import budget_des_blocs, nom_du_collectif
@@ -25,6 +28,7 @@ class CollectifDemande(NamedTuple):
     """Un collectif du dépôt. ``cle`` : son identifiant public ; ``quartier`` : le code du sien, ou vide.
 
     ``ps`` : sa prestation de service estimée et sa formule ; ``None`` si le texte ne permet pas de l'estimer.
+    ``ecarte`` : ce que les actions écartées ôtent de sa base.
     """
 
     cle: UUID
@@ -32,6 +36,7 @@ class CollectifDemande(NamedTuple):
     enfants: int
     quartier: str
     ps: PsDuCollectif | None
+    ecarte: Decimal = ZERO
 
     @property
     def calcule(self) -> Decimal | None:
@@ -41,7 +46,10 @@ class CollectifDemande(NamedTuple):
     @property
     def formule(self) -> str:
         """Le calcul, une phrase par ligne ; vide sans estimation."""
-        return "\n".join(self.ps.formule) if self.ps else ""
+        if self.ps is None:
+            return ""
+        ote = f"Charges écartées, des actions que la Caf ne retient pas : {euros(self.ecarte)}, déjà ôtés ci-dessous."
+        return "\n".join((ote, *self.ps.formule) if self.ecarte else self.ps.formule)
 
 
 class DemandeDuDepot(NamedTuple):
@@ -76,10 +84,15 @@ class DemandeDuDepot(NamedTuple):
         return repartir(montant, [collectif.calcule or ZERO for collectif in self.collectifs])
 
 
-def demande_du_depot(depot: Depot, parametres: Parametres) -> DemandeDuDepot:
-    """Ce que ce dépôt demande, selon les paramètres de sa campagne. Aucune requête."""
+def demande_du_depot(depot: Depot, parametres: Parametres, retraits: Sequence[Retrait] = ()) -> DemandeDuDepot:
+    """Ce que ce dépôt demande, selon les paramètres de sa campagne. Aucune requête.
+
+    ``retraits`` : les charges des actions que la Caf a écartées (:func:`~preau.instruction.ecarts.retraits_de`).
+    """
     blocs = blocs_du_depot(depot)
-    budget = budget_des_blocs(blocs).budget
+    depose = budget_des_blocs(blocs).budget
+    budget = retrancher(depose, retraits)
+    ote = ote_par_collectif(depose, budget) if retraits else {}
     estimation = estimer_ps(budget, parametres)
     montant, origine = _montant(budget, estimation)
     plafond = max(budget.charges - budget.recettes_hors_ps, ZERO)
@@ -87,7 +100,7 @@ def demande_du_depot(depot: Depot, parametres: Parametres) -> DemandeDuDepot:
         montant, origine = plafond, OrigineDuDemande.RAMENEE
     propres = max(budget.recettes_hors_ps - _demande_a_d_autres(blocs), ZERO)
     a_couvrir = max(budget.charges - propres, ZERO)
-    return DemandeDuDepot(montant, origine, plafond, tuple(_collectifs(blocs, estimation)), a_couvrir)
+    return DemandeDuDepot(montant, origine, plafond, tuple(_collectifs(blocs, estimation, ote)), a_couvrir)
 
 
 def _demande_a_d_autres(blocs: Iterable[BlocDit]) -> Decimal:
@@ -104,11 +117,13 @@ def _montant(budget: Budget, estimation: EstimationPs) -> tuple[Decimal, Origine
     return ZERO, OrigineDuDemande.INCONNUE
 
 
-def _collectifs(blocs: Iterable[BlocDit], estimation: EstimationPs) -> Iterator[CollectifDemande]:
+def _collectifs(
+    blocs: Iterable[BlocDit], estimation: EstimationPs, ote: Mapping[str, Decimal]
+) -> Iterator[CollectifDemande]:
     estimees = {ps.charges.collectif.cle: ps for ps in estimation.collectifs}
     du_collectif = (bloc for bloc in blocs if bloc.objet == "collectif")
     for numero, bloc in enumerate(du_collectif, 1):
         dits, nom = bloc.dits, nom_du_collectif(bloc, numero)
         enfants = entier(dits["effectif"].texte) if "effectif" in dits else 0
         quartier = dits["qpv"].texte if "qpv" in dits else ""
-        yield CollectifDemande(UUID(bloc.cle), nom, enfants, quartier, estimees.get(bloc.cle))
+        yield CollectifDemande(UUID(bloc.cle), nom, enfants, quartier, estimees.get(bloc.cle), ote.get(bloc.cle, ZERO))

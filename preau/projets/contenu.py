@@ -14,7 +14,7 @@ from preau.projets.champs.places import Place, code_de, objet_de
 from preau.projets.champs.questions import champ_de_la_question, code_de_la_question
 from preau.projets.champs.registre import champs_de, champs_de_l_exigence
 from preau.projets.dossier import Tables
-from preau.projets.entrees import LISTES
+from preau.projets.listes import LISTES
 from preau.projets.tables import Projet, ReponseLocale
 from preau.projets.tables.enums import Axe, Etape
 

@@ -15,7 +15,7 @@ from preau.campagnes.mots import en_instant
 from preau.coeur import communes
 from preau.coeur.echange import rediger
 from preau.coeur.referentiel import Constat, Rapport, Verdict, charger
-from preau.projets import rangement
+from preau.projets import complements, rangement
 from preau.projets.budget import budget_des_tables
 from preau.projets.champs.convertisseurs import nettoyer
 from preau.projets.champs.questions import code_de_la_question
@@ -156,6 +156,7 @@ def deposer_projet(  # noqa: PLR0913  # qui signe, quoi, et comment reconnaître
     _exiger(depot, lues, manques_des_tables(lues, rapport), relu=relu, malgre=nettoyer(malgre).strip())
     _remplir(depot, lues, rapport)
     pieces = _sceller(depot)
+    complements.repondre(depot, instant)
     projet.etat, projet.depose_le, projet.modifie_par = EtatProjet.DEPOSE, instant, casquette.personne
     projet.save(update_fields=["etat", "depose_le", "modifie_par", "modifie_le"])
     consigner("deposer_projet", projet, casquette, depot=str(depot.uuid), numero=str(depot.numero), sceau=depot.sceau)
@@ -275,6 +276,9 @@ def retirer_depot(
     projet = _a_retirer(projet, casquette, instant)
     if projet.etat == EtatProjet.RETIRE:
         raise ValidationError("Vous avez renoncé à ce dossier : il se lit, mais ne s'écrit plus.", code="ferme")
+    if projet.etat == EtatProjet.A_COMPLETER:
+        phrase = "La Caf attend des compléments de ce dossier : déposez-les, votre dépôt précédent reste entre-temps."
+        raise ValidationError(phrase, code="etat")
     if projet.etat == EtatProjet.DEPOSE:
         _refuser_si_change(projet, vu)
         _retirer_le_dernier(projet, casquette, instant)
@@ -298,6 +302,7 @@ def renoncer(
     if projet.etat != EtatProjet.RETIRE:
         _refuser_si_change(projet, vu)
         _retirer_le_dernier(projet, casquette, instant)
+        complements.abandonner(projet, casquette, instant)
         projet.etat, projet.retire_le, projet.modifie_par = EtatProjet.RETIRE, instant, casquette.personne
         projet.save(update_fields=["etat", "retire_le", "modifie_par", "modifie_le"])
         consigner("renoncer", projet, casquette)

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
 from preau.campagnes.mots import en_instant
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
-from preau.projets.tables import Projet
+from preau.coeur.referentiel.norme import en_date
+from preau.projets.tables import Complement, Projet
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle import journal
@@ -25,11 +27,27 @@ def refus_d_ecrire(projet: Projet, instant: datetime) -> str:
     """Pourquoi ce dossier ne s'écrit pas à cet instant, en une phrase ; vide s'il s'écrit."""
     if projet.etat == EtatProjet.RETIRE:
         return "Vous avez renoncé à ce dossier : il se lit, mais ne s'écrit plus."
+    if projet.etat == EtatProjet.A_COMPLETER:
+        return refus_de_completer(projet, instant)
     if ferme := refus_de_la_campagne(projet, instant):
         return ferme
     if projet.etat == EtatProjet.DEPOSE:
         return "Ce dossier est déposé : retirez-le pour le modifier, tant que la campagne est ouverte."
     return ""
+
+
+def complement_attendu(projet: Projet) -> Complement | None:
+    """Le complément que la Caf attend de ce dossier ; ``None`` s'il n'y en a pas."""
+    return Complement.objects.attendus().filter(depot__projet=projet).order_by("-pk").first()
+
+
+def refus_de_completer(projet: Projet, instant: datetime) -> str:
+    """Pourquoi un dossier à compléter ne s'écrit plus ; vide jusqu'à son dernier jour, campagne close ou non."""
+    attendu = complement_attendu(projet)
+    if attendu is None or not attendu.est_en_retard(timezone.localtime(instant).date()):
+        return ""
+    le = en_date(attendu.echeance)
+    return f"Les compléments étaient attendus pour le {le} : demandez à la Caf de prolonger ce délai."
 
 
 def refus_de_la_campagne(projet: Projet, instant: datetime) -> str:

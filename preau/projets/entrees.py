@@ -1,7 +1,7 @@
 """Les listes du dossier : ajouter une entrée, la retirer, la remettre."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,39 +13,11 @@ from preau.projets.champs.coherence import incoherence
 from preau.projets.champs.places import OBJETS, ChampInconnu, Place, code_de, objet_de, trouver_ligne
 from preau.projets.champs.registre import champs_de
 from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture
+from preau.projets.listes import LISTES, Liste
+from preau.projets.points import exiger_ouvert, points_ouverts
 from preau.projets.saisie import reprendre_les_suspens
 from preau.projets.tables import Projet
-from preau.projets.tables.enums import Etape
 from preau.socle.horloge import maintenant
-
-
-class Liste(NamedTuple):
-    """Une liste du dossier : ce qu'elle contient, à qui elle appartient, où on la remplit, combien elle en tient.
-
-    ``valeurs`` : ce que l'on peut dire d'une entrée en la créant (l'axe d'une action, le compte d'une ligne).
-    """
-
-    objet: str
-    parent: str
-    etape: Etape
-    nom: str
-    maximum: int
-    valeurs: tuple[str, ...] = ()
-
-
-LISTES = {
-    "collectifs": Liste("collectif", "projet", Etape.COLLECTIFS, "collectifs", 20),
-    "lieux": Liste("lieu", "collectif", Etape.COLLECTIFS, "lieux", 5),
-    "creneaux": Liste("creneau", "collectif", Etape.COLLECTIFS, "créneaux", 14, ("jour",)),
-    "fermetures": Liste("fermeture", "collectif", Etape.COLLECTIFS, "fermetures", 20),
-    "actions": Liste("action", "projet", Etape.ENFANTS, "actions", 60, ("axe",)),
-    "formations": Liste("formation", "projet", Etape.EQUIPE, "temps de formation", 20),
-    "dispositifs": Liste("dispositif", "projet", Etape.ECOLE, "dispositifs", 20, ("nom",)),
-    "ecoles": Liste("ecole", "projet", Etape.BESOINS, "écoles", 40),
-    "observations": Liste("observation", "projet", Etape.ENGAGEMENTS, "observations", 20),
-    "lignes": Liste("ligne", "projet", Etape.BUDGET, "lignes de budget", 100, ("compte",)),
-    "cofinancements": Liste("cofinancement", "projet", Etape.BUDGET, "cofinancements", 20),
-}
 
 
 @transaction.atomic
@@ -60,6 +32,8 @@ def ajouter_entree(*, projet: Projet, liste: str, par: Rattachement, cle: UUID |
     entrees = OBJETS[sorte.objet].modele.objects.filter(**{sorte.parent: parent})
     if cle and (deja := entrees.filter(uuid=cle).first()):
         return deja
+    points = points_ouverts(projet)
+    exiger_ouvert(ouvert=points is None or points.ouvre_la_liste(liste, sorte, valeurs.get("axe", "")))
     if entrees.presentes().count() >= sorte.maximum:
         raise ValidationError(f"Cette liste est pleine : {sorte.maximum} {sorte.nom} au plus.", code="pleine")
     rang = (entrees.aggregate(dernier=Max("rang"))["dernier"] or 0) + 1
@@ -107,6 +81,7 @@ def retirer_entree(*, projet: Projet, entree: str, par: Rattachement) -> Any:
     """Retire « creneau.<uuid> » de sa liste, et le rend ; rien n'en est effacé. La retirer deux fois ne fait rien."""
     projet = ouvrir_en_ecriture(projet, par)
     ligne = _entree(projet, entree)
+    _exiger_ouverte(projet, ligne)
     if ligne.retire_le is None:
         ligne.retire_le = maintenant()
         ligne.save(update_fields=["retire_le", "modifie_le"])
@@ -121,6 +96,7 @@ def remettre_entree(*, projet: Projet, entree: str, par: Rattachement) -> Any:
     """Défait un retrait, et rend l'entrée. Lève ``ValidationError`` si elle en contredit une autre, venue depuis."""
     projet = ouvrir_en_ecriture(projet, par)
     ligne = _entree(projet, entree)
+    _exiger_ouverte(projet, ligne)
     if ligne.retire_le is not None:
         for phrase in _contradictions(projet, ligne):
             raise ValidationError(phrase, code="incoherente")
@@ -135,6 +111,11 @@ def remettre_entree(*, projet: Projet, entree: str, par: Rattachement) -> Any:
 def _entree(projet: Projet, entree: str) -> Any:
     objet, _, cle = entree.partition(".")
     return trouver_ligne(projet, objet, cle, retirees=True)
+
+
+def _exiger_ouverte(projet: Projet, ligne: Any) -> None:
+    points = points_ouverts(projet)
+    exiger_ouvert(ouvert=points is None or points.ouvre_l_entree(ligne))
 
 
 def _contradictions(projet: Projet, ligne: Any) -> list[str]:

@@ -13,6 +13,7 @@ from preau.campagnes.models import PieceDemandee
 from preau.projets import rangement
 from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture, peut_ecrire, refus_d_ecrire
 from preau.projets.formats import Format, nettoyer_nom, reconnaitre
+from preau.projets.points import exiger_ouvert, points_ouverts
 from preau.projets.tables import DepotPiece, Piece, PieceJointe, Projet
 from preau.socle.horloge import maintenant
 
@@ -126,8 +127,14 @@ def reprendre_piece(*, projet: Projet, demandee: PieceDemandee, casquette: Ratta
 def _exiger_la_demande(projet: Projet, demandee: PieceDemandee) -> None:
     if demandee.campagne_id != projet.campagne_id:
         raise PermissionDenied
+    _exiger_ouverte(projet, demandee)
     if not demandee.est_demandee_a(projet.structure):
         raise ValidationError("Cette pièce n'est pas demandée à votre structure.", code="demande")
+
+
+def _exiger_ouverte(projet: Projet, demandee: PieceDemandee) -> None:
+    points = points_ouverts(projet)
+    exiger_ouvert(ouvert=points is None or demandee.pk in points.pieces)
 
 
 def _joindre(projet: Projet, demandee: PieceDemandee, casquette: Rattachement, piece: Piece) -> PieceJointe:
@@ -146,6 +153,7 @@ def _joindre(projet: Projet, demandee: PieceDemandee, casquette: Rattachement, p
 def retirer_piece(*, projet: Projet, demandee: PieceDemandee, piece: Piece, casquette: Rattachement) -> None:
     """Ôte une pièce du dossier ; la structure la garde, et pourra la reprendre. La retirer deux fois ne fait rien."""
     projet = ouvrir_en_ecriture(projet, casquette)
+    _exiger_ouverte(projet, demandee)
     otees, _ = projet.jointes.filter(demandee=demandee, piece=piece).delete()
     if otees:
         marquer(projet, casquette)

@@ -19,6 +19,7 @@ from preau.projets.champs.convertisseurs import TEXTE_MAX
 from preau.projets.champs.formes import Reconnu
 from preau.projets.champs.places import ChampInconnu, Place, trouver
 from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture
+from preau.projets.points import PointsOuverts, exiger_ouvert, points_ouverts
 from preau.projets.tables import Projet, SaisieEnSuspens, TraceDeSaisie, ValeurDeplacee
 from preau.socle.horloge import maintenant
 
@@ -84,7 +85,8 @@ def saisir_tout(*, projet: Projet, tapes: Sequence[Tape], par: Rattachement) -> 
         if len(tape.brut) > BRUT_MAX:
             raise ValidationError(f"Ce texte est trop long : {nombre(TEXTE_MAX)} caractères au plus.", code="long")
     projet = ouvrir_en_ecriture(projet, par)
-    saisis = [_saisir_s_il_existe(projet, tape, par.personne) for tape in tapes]
+    points = points_ouverts(projet)
+    saisis = [_saisir_s_il_existe(projet, tape, par.personne, points) for tape in tapes]
     ecrits = [saisi.champ for saisi in saisis if saisi and saisi.ecrit]
     if not ecrits:
         return saisis
@@ -93,14 +95,14 @@ def saisir_tout(*, projet: Projet, tapes: Sequence[Tape], par: Rattachement) -> 
     return [saisi._replace(reprises=reprises) if saisi and saisi.ecrit else saisi for saisi in saisis]
 
 
-def _saisir_s_il_existe(projet: Projet, tape: Tape, auteur: Utilisateur) -> Saisi | None:
+def _saisir_s_il_existe(projet: Projet, tape: Tape, auteur: Utilisateur, points: PointsOuverts | None) -> Saisi | None:
     try:
-        return _saisir(projet, tape, auteur)
+        return _saisir(projet, tape, auteur, points)
     except ChampInconnu:
         return None
 
 
-def _saisir(projet: Projet, tape: Tape, auteur: Utilisateur) -> Saisi:
+def _saisir(projet: Projet, tape: Tape, auteur: Utilisateur, points: PointsOuverts | None) -> Saisi:
     champ, vu = tape.champ, tape.vu
     place = trouver(projet, champ)
     suspens = SaisieEnSuspens.objects.filter(projet=projet, champ=champ).first()
@@ -108,6 +110,7 @@ def _saisir(projet: Projet, tape: Tape, auteur: Utilisateur) -> Saisi:
     reconnu = place.champ.forme.reconnaitre(tape.brut)
     if reconnu.texte == present:
         return Saisi(champ, present, erreur)
+    _exiger_ouvert(points, place)
     empreinte = _empreinte(vu or "", reconnu.texte)
     deplacee = None
     if vu is not None and jeton(present) not in (vu, jeton(place.champ.forme.reconnaitre(vu).texte)):
@@ -117,6 +120,11 @@ def _saisir(projet: Projet, tape: Tape, auteur: Utilisateur) -> Saisi:
     erreur = _ranger(projet, place, reconnu, auteur)
     _tracer(projet, champ, auteur, empreinte)
     return Saisi(champ, reconnu.texte, erreur, deplacee, ecrit=True)
+
+
+def _exiger_ouvert(points: PointsOuverts | None, place: Place) -> None:
+    ouvert = points is None or points.ouvre_le_champ(place.code, place.champ.etape, place.ligne)
+    exiger_ouvert(ouvert=ouvert)
 
 
 def _empreinte(vu: str, brut: str) -> str:
@@ -182,6 +190,7 @@ def remettre(*, deplacee: ValeurDeplacee, par: Rattachement) -> Saisi:
     projet = ouvrir_en_ecriture(deplacee.projet, par)
     deplacee = ValeurDeplacee.objects.select_for_update(of=("self",)).get(pk=deplacee.pk)
     place = trouver(projet, deplacee.champ)
+    _exiger_ouvert(points_ouverts(projet), place)
     suspens = SaisieEnSuspens.objects.filter(projet=projet, champ=place.code).first()
     present = suspens.brut if suspens else place.texte
     if deplacee.remise_le or present == deplacee.ancienne:
@@ -199,7 +208,9 @@ def remettre(*, deplacee: ValeurDeplacee, par: Rattachement) -> Saisi:
 @transaction.atomic
 def ecarter(*, deplacee: ValeurDeplacee, par: Rattachement) -> None:
     """Garde la valeur présente : la déplacée n'est plus montrée, mais n'est pas effacée."""
-    ouvrir_en_ecriture(deplacee.projet, par)
+    projet = ouvrir_en_ecriture(deplacee.projet, par)
+    if points := points_ouverts(projet):
+        _exiger_ouvert(points, trouver(projet, deplacee.champ))
     _clore(ValeurDeplacee.objects.select_for_update(of=("self",)).get(pk=deplacee.pk), "ecartee_le")
 
 

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 
 from preau.projets.champs.places import ChampInconnu
 from preau.projets.dossier import faits_du
-from preau.projets.entrees import LISTES, ajouter_entree, remettre_entree, retirer_entree
+from preau.projets.entrees import ajouter_entree, remettre_entree, retirer_entree
+from preau.projets.listes import LISTES
 from preau.projets.saisie import saisir
 from preau.projets.tables import Action, Collectif, Creneau
 from tests.projets.dossiers import cadre

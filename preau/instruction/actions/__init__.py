@@ -13,7 +13,14 @@ from preau.instruction.actions.actualisation import actualiser_scenario
 from preau.instruction.actions.adoption import adopter_scenario, reprendre_scenario
 from preau.instruction.actions.attribution import Part, ajourner, attribuer, liberer_montant, refuser
 from preau.instruction.actions.brouillons import corriger_ligne, renommer_scenario, supprimer_scenario
+from preau.instruction.actions.complements import (
+    Point,
+    annuler_complement,
+    demander_complement,
+    prolonger_complement,
+)
 from preau.instruction.actions.conventions import effacer_signature, noter_signature
+from preau.instruction.actions.derogations import annuler_derogation, deroger
 from preau.instruction.actions.dossiers import (
     annuler_recevabilite,
     juger_irrecevable,
@@ -21,6 +28,7 @@ from preau.instruction.actions.dossiers import (
     noter,
     prendre_en_charge,
 )
+from preau.instruction.actions.ecarts import Charge, ecarter_action, retablir_action
 from preau.instruction.actions.financeurs import accorder_cofinancement
 from preau.instruction.actions.modifications import (
     accepter_modification,
@@ -42,17 +50,24 @@ from preau.instruction.actions.suites import noter_notification, relire_decision
 from preau.instruction.actions.versements import annuler_versement, fixer_echeancier, verser
 
 __all__ = [
+    "Charge",
     "Part",
+    "Point",
     "accepter_modification",
     "accorder_cofinancement",
     "actualiser_scenario",
     "adopter_scenario",
     "ajourner",
+    "annuler_complement",
+    "annuler_derogation",
     "annuler_recevabilite",
     "annuler_versement",
     "attribuer",
     "corriger_ligne",
     "declarer_modification",
+    "demander_complement",
+    "deroger",
+    "ecarter_action",
     "ecrire_observation",
     "effacer_signature",
     "fixer_echeancier",
@@ -68,6 +83,7 @@ __all__ = [
     "noter_signature",
     "notifier_decisions",
     "prendre_en_charge",
+    "prolonger_complement",
     "proposer_scenario",
     "refuser",
     "refuser_modification",
@@ -75,6 +91,7 @@ __all__ = [
     "renommer_scenario",
     "repondre_observation",
     "reprendre_scenario",
+    "retablir_action",
     "retirer_modification",
     "rouvrir_decision",
     "supprimer_scenario",

@@ -25,14 +25,18 @@ A_JUGER = "a_juger"
 LONGUEUR_MOTIF = 5_000
 
 
-def ouvrir_dossier(projet: Projet, casquette: Rattachement, acte: str) -> Projet:
-    """Le projet sous verrou, si cette casquette peut faire l'acte et que son état le permet."""
+def ouvrir_dossier(projet: Projet, casquette: Rattachement, acte: str, *, sans_etat: bool = False) -> Projet:
+    """Le projet sous verrou, si cette casquette peut faire l'acte et que son état le permet.
+
+    ``sans_etat`` : l'acte regarde d'abord autre chose, et vérifie l'état lui-même.
+    """
     permis = droits.peut_deroger if acte in ("deroger", "annuler_derogation") else droits.peut_instruire
     refuser_sans_droit(permis=permis(casquette, projet.campagne))
     verrouiller(projet.campagne)
     dossiers = Projet.objects.select_for_update(of=("self",), no_key=True)
     relu = dossiers.select_related("campagne__caf", "structure").get(pk=projet.pk)
-    passer(PROJET, relu.etat, acte)
+    if not sans_etat:
+        passer(PROJET, relu.etat, acte)
     return relu
 
 

@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from preau.projets.champs.registre import CHAMPS
-from preau.projets.entrees import LISTES
 from preau.projets.etapes import ConstatSitue
+from preau.projets.listes import LISTES
 from preau.projets.tables import Projet
 from preau.projets.tables.enums import Etape
 from preau.web.depot.ancres import ancre

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.web.depot.views import depots, lecture, pieces, relecture, telechargements
+from preau.web.depot.views import depots, lecture, pieces, relecture, suivi, telechargements
 
 urlpatterns = [
     path("pieces/", pieces.pieces, name="pieces"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("deposer/", relecture.deposer, name="deposer"),
     path("retirer/", depots.retirer, name="retirer"),
     path("renoncer/", depots.renoncer, name="renoncer"),
+    path("suivi/", suivi.suivi, name="suivi"),
     path("lire/", lecture.lire, name="lire"),
     path("comparer/", lecture.comparer, name="comparer"),
     path("depots/<int:numero>/", lecture.depot, name="depot"),

@@ -16,18 +16,24 @@ from preau.projets.depots import Manques, manques_des_tables
 from preau.projets.dossier import FaitsDuDossier, Tables, faits_des_tables, lire_tables, rapport_des_tables
 from preau.projets.ecriture import refus_d_ecrire
 from preau.projets.etapes import EtapeLue, etapes_du_dossier
+from preau.projets.points import points_ouverts
 from preau.projets.tables import Projet
 from preau.projets.tables.enums import Etape
 from preau.socle.horloge import maintenant
+from preau.web.depot.points import PointsDeLaPage
 from preau.web.gabarit.acces import Requete, objet_visible
 
 
 @dataclass(frozen=True)
 class Ouvert:
-    """Un dossier lu et jugé pour une page. ``refus`` : pourquoi il ne s'écrit pas, vide s'il s'écrit."""
+    """Un dossier lu et jugé pour une page. ``refus`` : pourquoi il ne s'écrit pas, vide s'il s'écrit.
+
+    ``points`` : ceux que la Caf a rouverts, s'il est à compléter ; ``None`` s'il s'écrit en entier.
+    """
 
     lues: Tables
     refus: str
+    points: PointsDeLaPage | None = None
 
     @property
     def projet(self) -> Projet:
@@ -84,7 +90,9 @@ def projet_de(request: Requete, uuid: UUID) -> Projet:
 def ouvrir(request: Requete, uuid: UUID) -> Ouvert:
     """Le dossier désigné, lu en un nombre constant de requêtes ; l'écrire se refuse avec sa phrase."""
     lues = lire_tables(projet_de(request, uuid))
-    return Ouvert(lues, refus_d_ecrire(lues.projet, maintenant()))
+    points = points_ouverts(lues.projet)
+    page = PointsDeLaPage(points, lues) if points else None
+    return Ouvert(lues, refus_d_ecrire(lues.projet, maintenant()), page)
 
 
 def liens_des_etapes(ouvert: Ouvert, ici: str) -> list[dict[str, Any]]:
@@ -127,6 +135,7 @@ def dessiner(
         "projet": projet,
         "campagne": projet.campagne,
         "refus": ouvert.refus,
+        "points": ouvert.points,
         "etapes": etapes,
         "rang": next((rang for rang, etape in enumerate(etapes, 1) if etape["ici"]), 0),
         "fil": [

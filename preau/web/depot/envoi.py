@@ -14,7 +14,8 @@ from preau.acteurs.models import Rattachement
 from preau.projets.champs.convertisseurs import nettoyer
 from preau.projets.champs.places import ChampInconnu, trouver
 from preau.projets.champs.references import uuid_de
-from preau.projets.entrees import LISTES, ajouter_entree, remettre_entree, retirer_entree
+from preau.projets.entrees import ajouter_entree, remettre_entree, retirer_entree
+from preau.projets.listes import LISTES
 from preau.projets.saisie import Tape, jeton, saisir, saisir_tout
 from preau.projets.tables import Collectif, Projet
 

@@ -161,7 +161,13 @@ def _propre_a(etape: Etape, ouvert: Ouvert, dessin: Dessin, blocs: list[Bloc]) -
     """Ce que seule cette étape montre."""
     if etape in AXES_DE_L_ETAPE:
         axe, titre = AXES_DE_L_ETAPE[etape]
-        return {"actions": resumes.actions(ouvert, etape), "axe": axe.value, "titre_des_actions": titre}
+        lus = resumes.actions(ouvert, etape)
+        return {
+            "actions": lus,
+            "axe": axe.value,
+            "titre_des_actions": titre,
+            "actions_de_l_etape": f"projet.actions|{etape}",
+        }
     if etape is Etape.COLLECTIFS:
         return {"collectifs": resumes.collectifs(ouvert)}
     if etape is Etape.BUDGET:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from preau.projets.champs.champ import Champ
 from preau.projets.contenu import Bloc, Reponse
 from preau.projets.dossier import Tables
+from preau.projets.listes import LISTES
 from preau.projets.saisie import Tape, jeton
 from preau.projets.tables import ValeurDeplacee
 from preau.projets.tables.enums import Axe, Etape
@@ -217,6 +218,11 @@ class ListeMontree:
     def id(self) -> str:
         """L'identifiant de la liste dans la page."""
         return ancre("liste", self.adresse)
+
+    @property
+    def code_et_etape(self) -> str:
+        """La liste et l'étape où on la remplit : « projet.ecoles|besoins »."""
+        return f"{self.adresse}|{LISTES[self.adresse.rpartition('.')[2]].etape}"
 
 
 class Patron(NamedTuple):

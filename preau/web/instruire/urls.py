@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from preau.web.instruire.views import campagnes, delais, demandes, dossiers, reglages
+from preau.web.instruire.views import campagnes, complements, delais, demandes, dossiers, instruction, reglages
 
 une_campagne = [
     path("", campagnes.campagne, name="campagne"),
@@ -33,11 +33,18 @@ pour_le_financeur = [
     path("export.xlsx", dossiers.exporter_a_cofinancer, {"tableur": "xlsx"}, name="a_cofinancer_xlsx"),
 ]
 
+un_dossier = [
+    path("", instruction.instruction, name="instruction"),
+    path("complements/", complements.demander, name="demander"),
+    path("actions/<uuid:action>/ecarter/", complements.ecarter, name="ecarter"),
+]
+
 app_name = "instruire"
 urlpatterns = [
     path("dossiers/", include(pour_le_financeur)),
     path("instruire/dossiers/", dossiers.du_moment, name="dossiers_du_moment"),
     path("instruire/dossiers/<uuid:uuid>/", include(pour_la_caf)),
+    path("instruire/projets/<uuid:uuid>/", include(un_dossier)),
     path("instruire/campagnes/", campagnes.campagnes, name="campagnes"),
     path("instruire/campagnes/ouvrir/", campagnes.ouvrir, name="ouvrir"),
     path("instruire/campagnes/<uuid:uuid>/", include(une_campagne)),

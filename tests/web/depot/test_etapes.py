@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from preau.projets.depots import retirer_depot
-from preau.projets.entrees import LISTES, ajouter_entree, retirer_entree
+from preau.projets.entrees import ajouter_entree, retirer_entree
+from preau.projets.listes import LISTES
 from preau.projets.saisie import saisir
 from preau.projets.tables import Collectif, LigneBudget, Projet
 from preau.projets.tables.enums import Etape

@@ -3,6 +3,7 @@
 from django import template
 
 from preau.coeur import phrases
+from preau.projets.contenu import Reponse
 from preau.projets.ecriture import refus_de_la_campagne
 from preau.projets.formats import FORMATS
 from preau.projets.lecture import Fiche
@@ -10,6 +11,7 @@ from preau.projets.tables import Projet
 from preau.projets.tables.enums import Etape
 from preau.socle.horloge import maintenant
 from preau.web.depot.adresses import adresse_de
+from preau.web.depot.points import PointsDeLaPage
 
 register = template.Library()
 register.filter("poids", phrases.poids)
@@ -22,6 +24,27 @@ def adresse(projet: Projet, code: str, etape: str, fiche: Fiche | None = None) -
     """L'adresse où l'on répond à un champ ou remplit une liste, ancre comprise."""
     collectif = fiche.cle if fiche and fiche.objet == "collectif" else ""
     return adresse_de(projet, code, Etape(etape), collectif)
+
+
+@register.filter
+def s_ecrit(reponse: Reponse, points: object) -> bool:
+    """Ce champ s'écrit : le dossier entier s'écrit, ou la Caf a rouvert ce point."""
+    return not isinstance(points, PointsDeLaPage) or points.ouvre_la_reponse(reponse)
+
+
+@register.filter
+def s_ouvre(points: object, code: str) -> bool:
+    """Cette liste s'allonge, cette entrée se retire ; « projet.actions|parents » dit aussi l'étape de la page."""
+    if not isinstance(points, PointsDeLaPage):
+        return True
+    endroit, _, etape = code.partition("|")
+    return points.ouvre_l_endroit(endroit, etape)
+
+
+@register.filter
+def joint(points: object, demandee: int) -> bool:
+    """Les fichiers de cette pièce se joignent et se retirent."""
+    return not isinstance(points, PointsDeLaPage) or points.ouvre_la_piece(demandee)
 
 
 @register.filter

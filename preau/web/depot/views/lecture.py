@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from preau.acteurs.enums import ROLES_CAF
 from preau.coeur.referentiel import EXIGENCES
 from preau.projets.comparaison_depots import Comparaison, comparer_depots, comparer_rapports
 from preau.projets.enums import PhaseJugee
@@ -19,7 +20,7 @@ from preau.projets.lecture import lire_le_depot
 from preau.projets.rapport_scelle import dossier_avec, rapport_scelle
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
 from preau.projets.scelle import anomalies_des_pieces, anomalies_des_textes, listes_du_depot
-from preau.projets.surcouche import rapport_du_jour
+from preau.projets.surcouche import dossier_du_jour
 from preau.projets.tables import Depot, Projet
 from preau.projets.tables.enums import EtatProjet
 from preau.web.depot.commun import projet_de
@@ -76,6 +77,7 @@ def lire(request: Requete, uuid: UUID) -> HttpResponse:
         "histoire": histoire(projet, entiere=est_de_la_structure(request)),
         "fil": _fil(request, projet, jusqu_au_dossier=False),
         "de_la_structure": est_de_la_structure(request),
+        "instruit": casquette_de(request).role in ROLES_CAF,
     }
     return render(request, "depot/lire.html", contexte)
 
@@ -91,7 +93,7 @@ def depot(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
     """Un dépôt : ce qu'il scelle et si le sceau tient, le rapport du dépôt, et à part celui d'aujourd'hui."""
     lu = depot_de(request, uuid, numero)
     scelle = dossier_avec(lu, rapport_scelle(lu))
-    du_jour = dossier_avec(lu, rapport_du_jour(lu))
+    du_jour = dossier_du_jour(lu)
     contexte = {
         "projet": lu.projet,
         "campagne": lu.projet.campagne,

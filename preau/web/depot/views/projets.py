@@ -16,6 +16,7 @@ from preau.campagnes.models import Campagne
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
 from preau.coeur.echange import FichierRefuse
 from preau.coeur.phrases import majuscule
+from preau.projets.ecriture import complement_attendu
 from preau.projets.reconduction import changements_depuis, reprendre
 from preau.projets.reprise import creer_depuis_document, creer_projet
 from preau.projets.tables import Depot, Projet
@@ -24,6 +25,7 @@ from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle.horloge import maintenant
 from preau.web.depot.commun import Ouvert, dessiner, liens_des_etapes, ouvrir
 from preau.web.depot.formulaires import CommencerForm
+from preau.web.depot.points import points_situes
 from preau.web.gabarit.acces import Requete, casquette_de, objet_visible, reserve_a
 from preau.web.gabarit.fautes import phrases, premieres
 
@@ -140,9 +142,20 @@ def _en_phrase(dite: str) -> str:
 def sommaire(request: Requete, uuid: UUID) -> HttpResponse:
     """Où en est le dossier, étape par étape, et jusqu'à quand. Déposé, il se lit ; abandonné sans dépôt, c'est ici."""
     ouvert = ouvrir(request, uuid)
-    if ouvert.projet.etat != EtatProjet.BROUILLON and ouvert.projet.depots.exists():
+    etat = ouvert.projet.etat
+    if etat == EtatProjet.A_COMPLETER and ouvert.refus:
+        return redirect("depot:suivi", uuid=uuid)
+    if etat not in (EtatProjet.BROUILLON, EtatProjet.A_COMPLETER) and ouvert.projet.depots.exists():
         return redirect("depot:lire", uuid=uuid)
     return dessiner(request, "depot/sommaire.html", ouvert, **_contexte_du_sommaire(request, ouvert))
+
+
+def _a_completer(projet: Projet) -> dict[str, Any]:
+    """Ce que la Caf demande, et jusqu'à quand ; sinon, la clôture de la campagne."""
+    if projet.etat != EtatProjet.A_COMPLETER:
+        return {"cloture": cloture_pour(projet.campagne, projet.structure)}
+    attendu = complement_attendu(projet)
+    return {"attendu": attendu, "points_demandes": points_situes(projet, attendu) if attendu else []}
 
 
 def _contexte_du_sommaire(request: Requete, ouvert: Ouvert) -> dict[str, Any]:
@@ -150,7 +163,7 @@ def _contexte_du_sommaire(request: Requete, ouvert: Ouvert) -> dict[str, Any]:
     a_remplir = liens_des_etapes(ouvert, "")[:-1]
     depots = _depots_a_reprendre(_structure(request), projet.campagne)
     return {
-        "cloture": cloture_pour(projet.campagne, projet.structure),
+        **_a_completer(projet),
         "finies": sum(etape["statut"] in ("fait", "conforme", "a_apprecier") for etape in a_remplir),
         "a_remplir": len(a_remplir),
         "manques": ouvert.manques,

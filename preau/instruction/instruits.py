@@ -1,0 +1,170 @@
+"""Où en est l'instruction d'un dossier, et ce que la Caf en a dit à sa structure ; lu, jamais écrit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from preau.campagnes.mots import en_instant
+from preau.coeur.referentiel import EXIGENCES
+from preau.coeur.referentiel.norme import en_date
+from preau.instruction.enums import EtatDecision
+from preau.instruction.models import Decision
+from preau.projets.etats_d_instruction import EtatInstruction, Lecture, etat_de
+from preau.projets.objets_scelles import objet_en_mots
+from preau.projets.tables import AvisDuComite, Complement, Depot, Derogation, PriseEnCharge, Projet, Recevabilite
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """Ce que la Caf a fait d'un dossier, lu d'un coup. ``complements`` : du plus récent au plus ancien."""
+
+    projet: Projet
+    depots: list[Depot]
+    prises: list[PriseEnCharge]
+    jugees: list[Recevabilite]
+    complements: list[Complement]
+    derogations: list[Derogation]
+    avis: list[AvisDuComite]
+    decision: Decision | None
+
+    @property
+    def depot(self) -> Depot | None:
+        """Le dépôt qui tient."""
+        return next((depot for depot in reversed(self.depots) if not hasattr(depot, "retrait")), None)
+
+    @property
+    def suivi(self) -> PriseEnCharge | None:
+        """Qui suit le dossier aujourd'hui."""
+        return next((prise for prise in self.prises if prise.finie_le is None), None)
+
+    @property
+    def jugee(self) -> Recevabilite | None:
+        """Ce qui est jugé du dépôt qui tient."""
+        du_depot = (j for j in self.jugees if j.annulee_le is None and self.depot and j.depot_id == self.depot.pk)
+        return next(du_depot, None)
+
+    @property
+    def attendu(self) -> Complement | None:
+        """Le complément que l'on attend."""
+        return next((complement for complement in self.complements if complement.est_attendu), None)
+
+    def etat(self, jour: date) -> EtatInstruction:
+        """Où elle en est."""
+        repondu = any(c.reponse_id and self.depot and c.reponse_id == self.depot.pk for c in self.complements)
+        lecture = Lecture(
+            self.projet.etat,
+            self.suivi is not None,
+            self.jugee.decision if self.jugee else "",
+            self.attendu.echeance if self.attendu else None,
+            repondu,
+        )
+        return etat_de(lecture, jour)
+
+
+def instruction_de(projet: Projet) -> Instruction:
+    """L'instruction d'un dossier, en un nombre constant de requêtes."""
+    des_depots = {"depot__projet": projet}
+    complements = Complement.objects.filter(**des_depots).select_related("depot", "reponse", "demande_par")
+    return Instruction(
+        projet,
+        list(projet.depots.defer("document", "dossier", "rapport").select_related("retrait").order_by("numero")),
+        list(projet.prises_en_charge.select_related("par").order_by("-pk")),
+        list(Recevabilite.objects.filter(**des_depots).select_related("depot", "par").order_by("-pk")),
+        list(complements.prefetch_related("points").order_by("-pk")),
+        list(Derogation.objects.filter(**des_depots).select_related("depot").order_by("-pk")),
+        list(AvisDuComite.objects.filter(**des_depots, remplace_le__isnull=True).select_related("comite")),
+        Decision.objects.filter(projet=projet).first(),
+    )
+
+
+class Message(NamedTuple):
+    """Ce que la Caf a dit à la structure, tel qu'un courriel l'a porté. ``le`` : quand."""
+
+    le: datetime
+    titre: str
+    texte: str
+    details: tuple[str, ...] = ()
+
+
+def messages_de(lue: Instruction) -> list[Message]:
+    """Tout ce que la Caf a dit à la structure du dossier, du plus récent au plus ancien."""
+    return sorted(_messages(lue), key=lambda message: message.le, reverse=True)
+
+
+def _messages(lue: Instruction) -> Iterator[Message]:
+    if lue.prises:
+        premiere = lue.prises[-1]
+        yield Message(premiere.depuis, "Votre dossier est lu par la Caf", f"{premiere.par} le suit.")
+    for complement in lue.complements:
+        yield from _du_complement(complement)
+    for jugee in lue.jugees:
+        quoi = f"Dossier {jugee.get_decision_display()} (dépôt n° {jugee.depot.numero})"
+        yield Message(jugee.le, quoi, jugee.motif)
+        if jugee.annulee_le:
+            yield Message(jugee.annulee_le, "La Caf revient sur son jugement", jugee.motif_annulation)
+    for derogation in lue.derogations:
+        regle = f"{objet_en_mots(derogation.depot, derogation.objet)} : {EXIGENCES[derogation.code].titre}"
+        dite = f"Dérogation {derogation.get_decision_display()}"
+        yield Message(derogation.cree_le, dite, derogation.motif, (regle,))
+        if derogation.annulee_le:
+            yield Message(derogation.annulee_le, f"{dite} : annulée", derogation.motif_annulation, (regle,))
+    for depot in lue.depots:
+        for ecartee in depot.actions_ecartees.all():
+            titre = f"Action écartée : {ecartee.intitule}"
+            yield Message(ecartee.le, titre, ecartee.motif)
+            if ecartee.annulee_le:
+                yield Message(ecartee.annulee_le, f"Action retenue : {ecartee.intitule}", ecartee.motif_annulation)
+
+
+def _du_complement(complement: Complement) -> Iterator[Message]:
+    points = tuple(point.libelle for point in complement.points.all())
+    pour_le = f"Compléments demandés, pour le {en_date(complement.echeance)}"
+    yield Message(complement.demande_le, pour_le, complement.demande, points)
+    if complement.annule_le:
+        yield Message(complement.annule_le, "Ces compléments ne sont plus attendus", complement.motif_annulation)
+
+
+class EtapeDuSuivi(NamedTuple):
+    """Une étape du dossier, dans les mots de la structure. ``statut`` : « fait », « ici » ou « apres »."""
+
+    titre: str
+    phrase: str
+    statut: str
+
+
+def etapes_du_suivi(lue: Instruction, jour: date) -> list[EtapeDuSuivi]:
+    """Déposé, lu, compléments s'il y en a, recevable ou non, comité, décision ; la première à faire est « ici »."""
+    faites = list(_faites(lue, jour))
+    ici = next((rang for rang, (_, _, fait) in enumerate(faites) if not fait), len(faites))
+    return [
+        EtapeDuSuivi(titre, phrase, "fait" if fait else "ici" if rang == ici else "apres")
+        for rang, (titre, phrase, fait) in enumerate(faites)
+    ]
+
+
+def _faites(lue: Instruction, jour: date) -> Iterator[tuple[str, str, bool]]:
+    depot = lue.depot
+    depose = f"Dépôt n° {depot.numero}, le {en_instant(depot.depose_le)}." if depot else "Pas encore déposé."
+    yield "Déposé", depose, depot is not None
+    lu = f"Depuis le {en_instant(lue.prises[-1].depuis)}." if lue.prises else "La Caf ne l'a pas encore ouvert."
+    yield "Lu par la Caf", lu, bool(lue.prises) or lue.jugee is not None
+    if lue.attendu:
+        retard = lue.attendu.est_en_retard(jour)
+        pour = f"{'Ils étaient attendus' if retard else 'À déposer au plus tard'} le {en_date(lue.attendu.echeance)}."
+        yield "Compléments demandés", pour, False
+    elif any(complement.reponse_id for complement in lue.complements):
+        yield "Compléments déposés", "La Caf a votre réponse.", True
+    yield from _jugement(lue)
+
+
+def _jugement(lue: Instruction) -> Iterator[tuple[str, str, bool]]:
+    if lue.jugee and lue.jugee.est_irrecevable:
+        yield "Irrecevable", "Il ne sera pas examiné par le comité.", True
+        return
+    jugee = f"Depuis le {en_instant(lue.jugee.le)}." if lue.jugee else "La Caf dira s'il peut être examiné."
+    yield "Recevable", jugee, lue.jugee is not None
+    notifiee = lue.decision is not None and lue.decision.etat == EtatDecision.NOTIFIEE
+    au_comite = "Le comité a donné son avis." if lue.avis else "Le comité de pilotage local donnera son avis."
+    yield "Au comité", au_comite, bool(lue.avis)
+    yield "Décision", "Elle vous est notifiée." if notifiee else "La Caf vous l'écrira.", notifiee

@@ -1,0 +1,41 @@
+"""Où en est un dossier déposé, dans les mots de sa structure : les étapes, ce qu'il y a à faire, chaque message."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from preau.instruction.instruits import etapes_du_suivi, instruction_de, messages_de
+from preau.projets.tables import ActionEcartee
+from preau.projets.tables.requetes import ROLES_DU_DOSSIER
+from preau.socle.horloge import aujourd_hui
+from preau.web.depot.commun import projet_de
+from preau.web.depot.points import points_situes
+from preau.web.gabarit.acces import Requete, reserve_a
+
+
+@require_safe
+@reserve_a(*ROLES_DU_DOSSIER)
+def suivi(request: Requete, uuid: UUID) -> HttpResponse:
+    """Le suivi d'un dossier déposé ; un dossier jamais déposé va à son sommaire."""
+    projet, jour = projet_de(request, uuid), aujourd_hui()
+    lue = instruction_de(projet)
+    if not lue.depots:
+        return redirect("depot:sommaire", uuid=uuid)
+    attendu = lue.attendu
+    contexte = {
+        "projet": projet,
+        "campagne": projet.campagne,
+        "lue": lue,
+        "etapes": etapes_du_suivi(lue, jour),
+        "attendu": attendu,
+        "en_retard": attendu is not None and attendu.est_en_retard(jour),
+        "points": points_situes(projet, attendu) if attendu else [],
+        "ecartees": ActionEcartee.objects.en_vigueur().filter(depot=lue.depot).prefetch_related("charges"),
+        "recus": messages_de(lue),
+        "contacts": projet.campagne.contacts.all(),
+        "fil": [("Mes projets", reverse("depot:projets")), (str(projet), reverse("depot:sommaire", args=[uuid]))],
+    }
+    return render(request, "depot/suivi.html", contexte)

@@ -171,6 +171,7 @@ def dossiers(tous: dict) -> dict:
         "deplacee": deplacee,
         "collectif": brouillon.collectifs.get(),
         "action": brouillon.actions.first(),
+        "action_deposee": depose.projet.actions.first(),
         "modification": declaree,
         **decidees,
     }

@@ -18,7 +18,7 @@ from preau.projets.entrees import ajouter_entree, retirer_entree
 from preau.projets.pieces import joindre_piece
 from preau.projets.points import FERME
 from preau.projets.saisie import saisir
-from preau.projets.tables import Complement, PointDeComplement
+from preau.projets.tables import Complement, PointDeComplement, Projet
 from preau.projets.tables.enums import Etape, EtatProjet
 from tests.campagnes.fabriques import PieceDemandeeFactory
 from tests.fabriques import RattachementFactory
@@ -104,7 +104,7 @@ def test_une_piece_se_rouvre_seule(dossier):
     demander(dossier, Point(piece=demandee))
 
     def joindre(piece):
-        qui = {"projet": dossier.pret.projet, "casquette": dossier.pret.amina}
+        qui = {"projet": Projet.objects.get(), "casquette": dossier.pret.amina}
         return joindre_piece(**qui, demandee=piece, nom="piece.pdf", octets=fichiers.PDF)
 
     assert joindre(demandee).demandee == demandee
@@ -238,7 +238,7 @@ def test_chaque_acte_d_un_complement_suit_la_table(dossier, etat, acte):
 def test_renoncer_fait_tomber_la_demande_et_retirer_attend(cadre):
     dossier = recu(cadre)
     demande = demander(dossier)
-    qui = {"projet": dossier.pret.projet, "casquette": dossier.pret.amina}
+    qui = {"projet": Projet.objects.get(), "casquette": dossier.pret.amina}
     assert refus_de(lambda: retirer_depot(**qui)) == [PROJET.refus["a_completer", "retirer_depot"]]
     renoncer(**qui)
     demande.refresh_from_db()

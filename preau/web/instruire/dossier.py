@@ -20,7 +20,7 @@ from preau.projets.rapports import A_TRAITER, ConstatLu, Rubrique, comptes, phra
 from preau.projets.surcouche import dossier_du_jour, numeros_ecartes, objet_au_depot
 from preau.projets.tables import ActionEcartee, Depot, Derogation, Projet
 from preau.web.gabarit.acces import Requete, casquette_de, objet_visible
-from preau.web.instruire.formulaires_instruction import DerogationForm
+from preau.web.gabarit.actes import ActeForm
 
 
 class ConstatAJuger(NamedTuple):
@@ -31,7 +31,7 @@ class ConstatAJuger(NamedTuple):
 
     lu: ConstatLu
     cle: str
-    form: DerogationForm | None
+    form: ActeForm | None
     derogation: Derogation | None
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("preau.web.verifier.urls")),
     path("", include("preau.web.appels.urls")),
     path("", include("preau.web.instruire.urls")),
+    path("", include("preau.web.repartir.urls")),
     path("", include("preau.web.gabarit.urls")),
 ]
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "preau.web.instruire",
     "preau.web.decider",
     "preau.web.suivre",
+    "preau.web.repartir",
     "preau.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",

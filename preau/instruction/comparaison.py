@@ -26,6 +26,7 @@ class Sommes(NamedTuple):
     demande: Decimal
     propose: Decimal
     attribue: Decimal
+    verse: Decimal = ZERO
 
     @property
     def reste(self) -> Decimal:
@@ -34,11 +35,11 @@ class Sommes(NamedTuple):
 
 
 def sommes(campagne: Campagne) -> Sommes:
-    """Demandé, proposé, attribué, et l'enveloppe d'aujourd'hui ; deux requêtes."""
+    """Demandé, proposé, attribué, versé, et l'enveloppe d'aujourd'hui ; deux requêtes."""
     enveloppe = Enveloppe.objects.filter(campagne=campagne).first() or Enveloppe(montant=ZERO)
-    totaux = campagne.decisions.aggregate(demande=Sum("demande"), propose=Sum("propose"))
-    demande, propose = (au_centime(totaux[nom] or ZERO) for nom in ("demande", "propose"))
-    return Sommes(enveloppe.montant, demande, propose, enveloppe.attribue)
+    totaux = campagne.decisions.aggregate(demande=Sum("demande"), propose=Sum("propose"), verse=Sum("verse"))
+    demande, propose, verse = (au_centime(totaux[nom] or ZERO) for nom in ("demande", "propose", "verse"))
+    return Sommes(enveloppe.montant, demande, propose, enveloppe.attribue, verse)
 
 
 def lignes_de(scenario: Scenario) -> list[LigneDeScenario]:

@@ -19,6 +19,17 @@ class ScenarioQuerySet(models.QuerySet):
         """Celui que chaque campagne a adopté, s'il y en a un."""
         return self.filter(etat=EtatScenario.ADOPTE)
 
+    def pour_liste(self) -> Self:
+        """Avec leurs totaux : ce qui est demandé et proposé (euros), les projets, ceux qui sont servis, leurs enfants."""
+        servie = models.Q(lignes__propose__gt=0)
+        return self.annotate(
+            total_demande=models.Sum("lignes__demande"),
+            total_propose=models.Sum("lignes__propose"),
+            projets=models.Count("lignes"),
+            servis=models.Count("lignes", filter=servie),
+            enfants=models.Sum("lignes__enfants", filter=servie),
+        ).order_by("pk")
+
     def visibles_par(self, casquette: "Rattachement | None") -> Self:
         """Ceux des campagnes de sa Caf ; personne d'autre ne lit ce qui n'est pas décidé."""
         if casquette is None or casquette.role not in ROLES_CAF:

@@ -1,5 +1,7 @@
 """Les scénarios : ce que l'on pourrait attribuer, et dans quel ordre."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -92,6 +94,12 @@ class Scenario(Fiche):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def reste(self) -> Decimal:
+        """Ce qu'il laisse de l'enveloppe du jour ; se lit d'une liste (``pour_liste``)."""
+        propose: Decimal = getattr(self, "total_propose", None) or Decimal(0)
+        return self.enveloppe - propose
 
 
 class PartDeComite(Fiche):

@@ -20,7 +20,7 @@ class ScenarioQuerySet(models.QuerySet):
         return self.filter(etat=EtatScenario.ADOPTE)
 
     def pour_liste(self) -> Self:
-        """Avec leurs totaux : ce qui est demandé et proposé (euros), les projets, ceux qui sont servis, leurs enfants."""
+        """Avec leurs totaux : demandé et proposé (euros), les projets, ceux qui sont servis, leurs enfants."""
         servie = models.Q(lignes__propose__gt=0)
         return self.annotate(
             total_demande=models.Sum("lignes__demande"),

@@ -117,7 +117,7 @@ class SousEnveloppesForm(ActeForm):
 
     def __init__(self, *args: Any, comites: Iterable[Comite], fixees: Iterable[SousEnveloppe], **options: Any) -> None:
         deja = {str(sous.comite.uuid): nombre(sous.montant, 2) for sous in fixees}
-        super().__init__(*args, initial=deja, **options)
+        super().__init__(*args, **{"initial": deja} | options)
         for comite in comites:
             self.fields[str(comite.uuid)] = MontantField(
                 label=str(comite), required=False, min_value=0, max_digits=12, decimal_places=2

@@ -72,4 +72,4 @@ def supposer(
 
 def plancher_du_gain(scenario: Scenario, parts: Mapping[int, Part], comite: int | None) -> Decimal:
     """Le plus que l'enveloppe, ou la sous-enveloppe, puisse perdre."""
-    return -(parts[comite].montant if comite in parts else scenario.enveloppe)
+    return -(parts[comite].montant if comite is not None and comite in parts else scenario.enveloppe)

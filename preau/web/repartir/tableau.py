@@ -122,6 +122,6 @@ class Tableau:
     def _par_rang(self) -> Tri:
         return Tri(self._adresse({"tri": ""}), "" if self.tri else "ascending")
 
-    def _adresse(self, changes: Mapping[str, str]) -> str:
+    def _adresse(self, changes: dict[str, str]) -> str:
         dits = {cle: valeur for cle, valeur in (self.parametres | changes).items() if valeur}
         return f"?{urlencode(dits)}#lignes"

@@ -1,6 +1,6 @@
 """Adresses du parcours « repartir »."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from preau.web.repartir.views import adoption, comparaison, enveloppe, exports, lignes, rangs, scenarios
 
@@ -16,7 +16,7 @@ un_scenario = [
     path("export.xlsx", exports.scenario, {"tableur": "xlsx"}, name="scenario_xlsx"),
 ]
 
-une_campagne = [
+une_campagne: list[URLPattern | URLResolver] = [
     path("", enveloppe.enveloppe, name="enveloppe"),
     path("sous-enveloppes/", enveloppe.sous_enveloppes, name="sous_enveloppes"),
     path("proposer/", scenarios.proposer, name="proposer"),

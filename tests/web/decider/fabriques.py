@@ -25,7 +25,7 @@ def notifiee(depot: Depot, conseillere: Rattachement) -> dict[str, Any]:
     scenario = Scenario.objects.create(campagne=campagne, nom="Par rang", methode="rang", enveloppe=CENT, **propose)
     dits = {"origine": "inscrite", "motif": "Servi.", "nom": "Projet", "rang": 1}
     montants = dict.fromkeys(("demande", "plancher", "calcule", "propose"), CENT)
-    LigneDeScenario.objects.create(scenario=scenario, projet=depot.projet, depot=depot, **dits, **montants)
+    ligne = LigneDeScenario.objects.create(scenario=scenario, projet=depot.projet, depot=depot, **dits, **montants)
     decision = _decision(depot, scenario, par, le)
     lue = pour_lettre(Decision.objects.filter(pk=decision.pk)).get()
     notification = Notification.objects.create(
@@ -41,7 +41,7 @@ def notifiee(depot: Depot, conseillere: Rattachement) -> dict[str, Any]:
     )
     convention = tirages.demander(genre="convention", objet=depot.projet.uuid, cle=CLE)
     Convention.objects.create(notification=notification, tirage=convention)
-    return {"decision": decision, "notification": notification}
+    return {"decision": decision, "notification": notification, "scenario": scenario, "ligne": ligne}
 
 
 def _decision(depot: Depot, scenario: Scenario, par: Utilisateur, le: datetime) -> Decision:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -53,7 +53,7 @@ def comparer_scenarios(request: Requete, uuid: UUID) -> HttpResponse:
     choisis = [scenario for scenario in tous if str(scenario.uuid) in dits] if dits else tous[-2:]
     enveloppe = getattr(getattr(campagne, "enveloppe", None), "montant", ZERO)
     colonnes = _colonnes(choisis[:AU_PLUS], enveloppe) if len(choisis) > 1 else []
-    contexte = {
+    contexte: dict[str, Any] = {
         "tous": tous,
         "choisis": choisis[:AU_PLUS],
         "en_trop": len(choisis) > AU_PLUS,

@@ -1,6 +1,7 @@
 """L'enveloppe d'une campagne : ce qu'elle vaut, ce qui en est demandé et donné, ses scénarios, ses sous-enveloppes."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -47,7 +48,7 @@ def enveloppe(request: Requete, uuid: UUID) -> HttpResponse:
     scenarios = list(campagne.scenarios.pour_liste())
     adopte = next((scenario for scenario in scenarios if scenario.adopte_le), None)
     reference = adopte or (scenarios[-1] if scenarios else None)
-    contexte = {
+    contexte: dict[str, Any] = {
         "sommes": sommes(campagne),
         "presents": presents,
         "classables": sum(not situation.exclusion for situation in presents),
@@ -78,7 +79,7 @@ def sous_enveloppes(request: Requete, uuid: UUID) -> HttpResponse:
     ):
         phrase = "Les sous-enveloppes sont fixées." if formulaire.montants() else "L'enveloppe se partage d'un bloc."
         return fait(request, phrase, reverse("repartir:enveloppe", args=[campagne.uuid]))
-    contexte = {
+    contexte: dict[str, Any] = {
         "form": formulaire,
         "vu": version_des_sous_enveloppes(campagne),
         "sous": campagne.sous_enveloppes.select_related("comite"),

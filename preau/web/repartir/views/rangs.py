@@ -1,5 +1,6 @@
 """Les rangs d'une campagne, et l'ordre d'ensemble que la Caf compose puis fixe d'un seul acte."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -47,7 +48,7 @@ def rangs(request: Requete, uuid: UUID) -> HttpResponse:
     campagne = campagne_de(request, uuid)
     toutes = dans_l_ordre(situations(campagne))
     choisies = rangs_demandes(request, campagne) if request.GET else toutes
-    contexte = {
+    contexte: dict[str, Any] = {
         "toutes": toutes,
         "choisies": choisies,
         "page": Paginator(choisies, PAR_PAGE).get_page(request.GET.get("page")),
@@ -87,7 +88,7 @@ def ensemble(request: Requete, uuid: UUID) -> HttpResponse:
     else:
         ordre, deplace = deplacer(ordre_recu(request.POST, eligibles), geste, request.POST)
     garde = request.method == "POST" and geste not in ("fixer", "effacer") and "vu" in request.POST
-    contexte = {
+    contexte: dict[str, Any] = {
         "form": formulaire,
         "ordre": [(situation, fixes.get(situation.projet.pk)) for situation in ordre],
         "deplace": deplace,

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from preau.web.repartir.views import adoption, comparaison, enveloppe, exports, lignes, rangs, scenarios
+from preau.web.repartir.views import adoption, comparaison, enveloppe, exports, lecture, lignes, rangs, scenarios
 
 un_scenario = [
-    path("", scenarios.scenario, name="scenario"),
+    path("", lecture.scenario, name="scenario"),
     path("renommer/", scenarios.renommer, name="renommer"),
     path("supprimer/", scenarios.supprimer, name="supprimer"),
     path("adopter/", adoption.adopter, name="adopter"),

@@ -41,7 +41,7 @@ def scenario(request: Requete, uuid: UUID, scenario: UUID) -> HttpResponse:
     contexte |= {
         "tableau": Tableau(lues, request.GET),
         "barres": _barres(lu, lignes, parts),
-        "perime": _perime(lu, lignes, parts),
+        "perime": _perime(lu),
         "adopte": lu.etat == EtatScenario.ADOPTE,
     }
     return dessiner(request, "repartir/scenario.html", lu.campagne, lu, **contexte)
@@ -94,9 +94,9 @@ def _barres(lu: Scenario, lignes: Sequence[LigneDeScenario], parts: Mapping[int,
     ]
 
 
-def _perime(lu: Scenario, lignes: Sequence[LigneDeScenario], parts: Mapping[int, Part]) -> str:
+def _perime(lu: Scenario) -> str:
     """Pourquoi ce scénario ne s'adopterait plus, ou vide."""
     if lu.etat == EtatScenario.ADOPTE:
         return ""
     dotes = lu.campagne.sous_enveloppes.values_list("comite_id", flat=True)
-    return PERIME if est_perime(lignes, parts, situations(lu.campagne), dotes) else ""
+    return PERIME if est_perime(lu, situations(lu.campagne), dotes) else ""

@@ -19,6 +19,7 @@ _OBJETS = {
     "attribue": "Votre projet est financé",
     "refuse": "Votre projet n'est pas financé",
     "ajourne": "La décision sur votre projet est remise à plus tard",
+    "abandonne": "Votre projet est arrêté",
 }
 
 

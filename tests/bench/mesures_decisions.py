@@ -78,6 +78,10 @@ def _decider(siennes: Campagne, comite: Comite, depots: dict[int, Depot]) -> Non
         Decision(projet_id=projet, depot=depot, rang=rang, **commun, **montants, **plafonds, **signees)
         for rang, (projet, depot) in rangs
     )
+    _retenir(siennes)
+
+
+def _retenir(siennes: Campagne) -> None:
     decisions = dict(Decision.objects.filter(campagne=siennes).values_list("projet_id", "pk"))
     DecisionDeCollectif.objects.bulk_create(
         DecisionDeCollectif(

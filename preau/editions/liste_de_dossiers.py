@@ -14,11 +14,16 @@ FEUILLE = "Dossiers"
 def colonnes_des_dossiers(financeur: str = "") -> tuple[Colonne[DossierDeListe], ...]:
     """Les colonnes, dans l'ordre ; ``financeur`` : le nom de celui qui lit, pour dire ce qu'on lui demande."""
     demande = (Colonne[DossierDeListe](f"Demandé à {financeur} (€)", lambda d: d.demande, 18),) if financeur else ()
+    instruction = (
+        Colonne[DossierDeListe]("Instruction", lambda d: str(d.instruction.label) if d.instruction else "", 20),
+        Colonne[DossierDeListe]("Suivi par", lambda d: d.suivi, 22),
+    )
     return (
         Colonne("Dossier", lambda d: d.intitule, 36),
         Colonne("Structure", lambda d: d.structure, 28),
         Colonne("Campagne", lambda d: d.annee, 12),
         Colonne("État", lambda d: str(d.etat.label), 10),
+        *(() if financeur else instruction),
         Colonne("Numéro du dépôt", _du_depot(lambda depot: depot.numero), 10),
         Colonne("Déposé le", _du_depot(_jour), 12),
         Colonne("Avis du rapport", _du_depot(lambda depot: str(depot.avis.label))),

@@ -1,10 +1,13 @@
 """Où en est la lecture d'un dossier par la Caf, en un mot."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models import QuerySet
 
+from preau.projets.tables import Complement, PriseEnCharge, Recevabilite
 from preau.projets.tables.enums import EtatProjet
 
 
@@ -43,3 +46,35 @@ def etat_de(lecture: Lecture, jour: date) -> EtatInstruction:
     if lecture.repondu:
         return EtatInstruction.COMPLETE
     return EtatInstruction.LU if lecture.suivi else EtatInstruction.A_LIRE
+
+
+class Instructions(NamedTuple):
+    """L'instruction de beaucoup de dossiers, par leur clé.
+
+    ``suivis`` : qui les suit. ``jugements`` et ``reponses`` : selon le numéro du dépôt, ce qui en est jugé, et s'il
+    répond à un complément.
+    """
+
+    suivis: Mapping[int, str]
+    jugements: Mapping[tuple[int, int], str]
+    echeances: Mapping[int, date]
+    reponses: frozenset[tuple[int, int]]
+
+    def etat(self, projet: int, etat: str, depot: int, jour: date) -> EtatInstruction:
+        """Où en est ce dossier ce jour-là ; ``depot`` : le numéro de son dernier dépôt."""
+        jugee, repondu = self.jugements.get((projet, depot), ""), (projet, depot) in self.reponses
+        return etat_de(Lecture(etat, projet in self.suivis, jugee, self.echeances.get(projet), repondu), jour)
+
+
+def instructions_de(projets: QuerySet) -> Instructions:
+    """L'instruction de ces dossiers, en trois requêtes."""
+    prises = PriseEnCharge.objects.filter(projet__in=projets, finie_le__isnull=True).select_related("par")
+    jugees = Recevabilite.objects.en_vigueur().filter(depot__projet__in=projets).order_by()
+    complements = Complement.objects.filter(depot__projet__in=projets, annule_le__isnull=True).order_by()
+    lus = list(complements.values_list("depot__projet_id", "echeance", "reponse__numero"))
+    return Instructions(
+        {prise.projet_id: str(prise.par) for prise in prises},
+        {(projet, n): dit for projet, n, dit in jugees.values_list("depot__projet_id", "depot__numero", "decision")},
+        {projet: echeance for projet, echeance, reponse in lus if reponse is None},
+        frozenset((projet, reponse) for projet, _, reponse in lus if reponse is not None),
+    )

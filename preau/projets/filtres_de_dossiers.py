@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 
 from preau.coeur.financement import ZERO
 from preau.projets.enums import AvisRendu
+from preau.projets.etats_d_instruction import EtatInstruction
 from preau.projets.listes_de_dossiers import DossierDeListe
 from preau.projets.tables.enums import EtatProjet
 from preau.territoires.noms import normaliser
 
 LONGUEUR_CHERCHEE = 100
 NOMBRE_DE_MOTS = 8
-EN_QUARTIER, HORS_QUARTIER, SANS_COMITE = "oui", "non", "aucun"
+EN_QUARTIER, HORS_QUARTIER, SANS_COMITE, PERSONNE = "oui", "non", "aucun", "personne"
 _JAMAIS = datetime(1, 1, 1, tzinfo=UTC)
 _AVIS = list(AvisRendu.values)
+_INSTRUCTIONS = list(EtatInstruction.values)
 
 Couples = Iterable[tuple[str, str]]
 
@@ -58,9 +60,21 @@ def _etats(dossier: DossierDeListe) -> Couples:
     return [(dossier.etat.value, "retiré après dépôt" if dossier.etat == EtatProjet.RETIRE else dossier.etat.label)]
 
 
+def _instruction(dossier: DossierDeListe) -> Couples:
+    return [(dossier.instruction.value, str(dossier.instruction.label))] if dossier.instruction else []
+
+
+def _suivi(dossier: DossierDeListe) -> Couples:
+    if dossier.instruction is None:
+        return []
+    return [(dossier.suivi, dossier.suivi) if dossier.suivi else (PERSONNE, "personne encore")]
+
+
 FILTRES = (
     Filtre("annee", "Campagne", "toutes les campagnes", lambda d: [(d.annee, d.annee)]),
     Filtre("etat", "État", "tous les états", _etats),
+    Filtre("instruction", "Instruction", "toutes", _instruction),
+    Filtre("suivi", "Suivi par", "tout le monde", _suivi),
     Filtre("avis", "Avis du rapport", "tous les avis", _avis),
     Filtre("commune", "Commune", "toutes les communes", lambda d: d.communes),
     Filtre("comite", "Comité", "tous les comités", _comites),
@@ -73,6 +87,7 @@ TRIS: dict[str, Callable[[DossierDeListe], Any]] = {
     "dossier": lambda d: _cle(d.intitule),
     "structure": lambda d: _cle(d.structure),
     "depot": lambda d: d.depot.depose_le if d.depot else _JAMAIS,
+    "instruction": lambda d: _INSTRUCTIONS.index(d.instruction) if d.instruction else -1,
     "avis": lambda d: _AVIS.index(d.depot.avis) if d.depot else -1,
     "collectifs": lambda d: d.collectifs,
     "enfants": lambda d: d.enfants,

@@ -6,7 +6,7 @@ cherchée, filtrée et rangée par :mod:`preau.projets.filtres_de_dossiers`, de 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,14 +14,17 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from preau.acteurs.enums import ROLES_CAF
 from preau.acteurs.models import Comite, Rattachement
 from preau.campagnes.models import Campagne
 from preau.campagnes.requetes import parametres_de
 from preau.coeur.communes import commune_en_vigueur
 from preau.coeur.financement import CHARGES, PRODUITS, ZERO, au_centime
 from preau.projets.enums import AvisRendu
+from preau.projets.etats_d_instruction import EtatInstruction, Instructions, instructions_de
 from preau.projets.tables import Cofinancement, Collectif, Depot, EcoleAssociee, LigneBudget, Projet
 from preau.projets.tables.enums import ETATS_DEPOSES, EtatProjet
+from preau.socle.horloge import aujourd_hui
 from preau.territoires.enums import EtiquetteRep
 from preau.territoires.models import Etablissement
 
@@ -60,7 +63,8 @@ class DossierDeListe:
     ses écoles, « REP » ou « REP+ ». ``comites`` : ceux dont le territoire contient la commune d'un collectif, un
     arrondissement comptant comme sa ville. ``ps`` : la prestation de service inscrite à son budget.
     ``cofinancements`` : tout ce qu'il demande à d'autres financeurs ; ``demande`` : ce qu'il demande au financeur qui
-    lit la liste, ``None`` pour qui n'est pas financeur, ou si le montant n'est pas dit.
+    lit la liste, ``None`` pour qui n'est pas financeur, ou si le montant n'est pas dit. ``instruction`` et ``suivi`` :
+    où en est sa lecture, et qui le suit ; la Caf seule les lit.
     """
 
     uuid: UUID
@@ -80,6 +84,8 @@ class DossierDeListe:
     ps: Decimal
     cofinancements: Decimal
     demande: Decimal | None
+    instruction: EtatInstruction | None = None
+    suivi: str = ""
 
     @property
     def noms_des_communes(self) -> str:
@@ -132,8 +138,12 @@ def dossiers_par_campagne(casquette: Rattachement | None) -> dict[int, int]:
     return dict(visibles.values_list("campagne").annotate(nombre=Count("pk", distinct=True)))
 
 
-def lire_liste(casquette: Rattachement | None, campagne: Campagne | None = None) -> tuple[DossierDeListe, ...]:
+def lire_liste(
+    casquette: Rattachement | None, campagne: Campagne | None = None, jour: date | None = None
+) -> tuple[DossierDeListe, ...]:
     """Les dossiers que cette casquette lit, de cette campagne ou de toutes, en un nombre constant de requêtes.
+
+    ``jour`` : celui où l'on dit si des compléments sont en retard.
 
     D'un dossier auquel on a renoncé, un financeur n'apprend que cela : ni son dépôt, ni ses montants.
     """
@@ -144,7 +154,8 @@ def lire_liste(casquette: Rattachement | None, campagne: Campagne | None = None)
     projets = list(visibles.values_list(*champs, named=True))
     lisibles = visibles.filter(etat__in=ETATS_DEPOSES) if casquette and casquette.financeur_id else visibles
     lectures = _lire(lisibles.values("pk"), {projet.campagne_id for projet in projets}, casquette)
-    return tuple(_dossier(projet, lectures) for projet in projets)
+    jour = jour or aujourd_hui()
+    return tuple(_dossier(projet, lectures, jour) for projet in projets)
 
 
 class _Budget(NamedTuple):
@@ -156,7 +167,7 @@ class _Lectures(NamedTuple):
     """Ce que chaque requête rapporte, par projet.
 
     ``seuils`` : par campagne, la population sous laquelle son texte dit une commune rurale, en habitants, ou ``None``.
-    ``territoires`` : les comités, par Caf et code de commune.
+    ``territoires`` : les comités, par Caf et code de commune. ``instructions`` : pour la Caf seule.
     """
 
     campagnes: Mapping[int, Campagne]
@@ -168,6 +179,7 @@ class _Lectures(NamedTuple):
     cofinancements: Mapping[int, Decimal | None]
     demandes: Mapping[int, Decimal | None]
     territoires: Mapping[tuple[int, str], list[str]]
+    instructions: Instructions | None
 
 
 def _lire(projets: QuerySet, campagnes: set[int], casquette: Rattachement | None) -> _Lectures:
@@ -184,6 +196,7 @@ def _lire(projets: QuerySet, campagnes: set[int], casquette: Rattachement | None
         _montants(demandes),
         _montants(demandes.filter(financeur=financeur)) if financeur else {},
         _territoires({campagne.caf_id for campagne in lues.values()}),
+        instructions_de(projets) if casquette and casquette.role in ROLES_CAF else None,
     )
 
 
@@ -240,7 +253,8 @@ def _territoires(cafs: set[int]) -> dict[tuple[int, str], list[str]]:
     return trouves
 
 
-def _dossier(projet: Any, lectures: _Lectures) -> DossierDeListe:
+def _dossier(projet: Any, lectures: _Lectures, jour: date) -> DossierDeListe:
+    lue, depot = lectures.instructions, lectures.depots.get(projet.pk)
     campagne = lectures.campagnes[projet.campagne_id]
     collectifs = lectures.collectifs.get(projet.pk, [])
     codes = dict.fromkeys(collectif.commune for collectif in collectifs if collectif.commune)
@@ -251,7 +265,7 @@ def _dossier(projet: Any, lectures: _Lectures) -> DossierDeListe:
         structure=projet.structure__nom,
         annee=campagne.annee_scolaire,
         etat=EtatProjet(projet.etat),
-        depot=lectures.depots.get(projet.pk),
+        depot=depot,
         collectifs=len(collectifs),
         enfants=sum(collectif.effectif or 0 for collectif in collectifs),
         communes=tuple(dict.fromkeys(map(_commune, codes))),
@@ -263,6 +277,8 @@ def _dossier(projet: Any, lectures: _Lectures) -> DossierDeListe:
         ps=budget.ps,
         cofinancements=lectures.cofinancements.get(projet.pk) or ZERO,
         demande=lectures.demandes.get(projet.pk),
+        instruction=lue.etat(projet.pk, projet.etat, depot.numero, jour) if lue and depot else None,
+        suivi=lue.suivis.get(projet.pk, "") if lue else "",
     )
 
 

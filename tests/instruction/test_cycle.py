@@ -8,8 +8,10 @@ from preau.instruction import actions
 from preau.instruction.enums import EtatDecision, EtatScenario
 from preau.projets import depots
 from preau.projets.ecriture import ouvrir_en_ecriture
-from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.enums import Etape, EtatProjet
+from tests.fabriques import RattachementFactory
 from tests.instruction.fabriques import adopter, classer
+from tests.instruction.instruits import dans
 from tests.projets.depots import cadre_complet, deposer
 
 
@@ -59,6 +61,16 @@ def test_chaque_acte_d_une_decision_suit_la_table(cadre, etat, acte):
     assert decision.etat == (attendu or etat)
 
 
+def demander_complement(pret):
+    return actions.demander_complement(
+        depot=pret.projet.depots.get(),
+        casquette=RattachementFactory(conseillere=True, caf=pret.campagne.caf),
+        points=[actions.Point(etape=Etape.BESOINS)],
+        message="Dites le lieu.",
+        echeance=dans(5),
+    )
+
+
 ACTES = {
     "ecrire": lambda pret: ouvrir_en_ecriture(pret.projet, pret.amina),
     "deposer": deposer,
@@ -69,13 +81,15 @@ ACTES = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("acte", ACTES)
-@pytest.mark.parametrize("etat", [EtatProjet.BROUILLON, EtatProjet.DEPOSE, EtatProjet.RETIRE])
+@pytest.mark.parametrize("etat", [EtatProjet.BROUILLON, EtatProjet.DEPOSE, EtatProjet.A_COMPLETER, EtatProjet.RETIRE])
 def test_les_actes_du_dossier_suivent_la_table(etat, acte):
     pret = cadre_complet()
     if etat != EtatProjet.BROUILLON:
         deposer(pret)
     if etat == EtatProjet.RETIRE:
         ACTES["renoncer"](pret)
+    if etat == EtatProjet.A_COMPLETER:
+        demander_complement(pret)
     attendu = PROJET.vers(etat, acte)
     if attendu is None:
         with pytest.raises(ValidationError):

@@ -1,9 +1,11 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from preau.projets.depots import renoncer, retirer_depot
 from preau.projets.filtres_de_dossiers import appliquer, lire_demande, options
@@ -126,6 +128,28 @@ def test_un_financeur_ne_lit_que_ce_qu_on_lui_demande_et_combien():
     assert lire_liste(casquette) == ()
 
 
+def test_la_caf_seule_lit_ou_en_est_l_instruction_et_qui_suit(conseillere):
+    campagne, jour = campagne_ouverte(caf=conseillere.caf), timezone.localdate()
+    financeur = RattachementFactory(cofinanceur=True)
+    projets = semer(campagne, 5, financeur=financeur.financeur)
+    par, dit = {"par": conseillere.personne}, {"demande": "Dites le lieu.", "demande_par": conseillere.personne}
+    depots = [projet.depots.get() for projet in projets]
+    projets[1].prises_en_charge.create(depuis=timezone.now(), **par)
+    depots[2].recevabilites.create(decision="recevable", le=timezone.now(), **par)
+    depots[3].complements.create(demande_le=timezone.now(), echeance=jour, **dit)
+    Projet.objects.filter(pk=projets[3].pk).update(etat="a_completer")
+    lus = {lu.uuid: lu for lu in lire_liste(conseillere, campagne)}
+    dits = [(lus[p.uuid].instruction, lus[p.uuid].suivi) for p in projets]
+    nom = str(conseillere.personne)
+    assert dits == [("a_lire", ""), ("lu", nom), ("recevable", ""), ("a_completer", ""), ("a_lire", "")]
+    lendemain = {lu.uuid: lu for lu in lire_liste(conseillere, campagne, jour + timedelta(days=1))}
+    assert lendemain[projets[3].uuid].instruction == "en_retard"
+    proposees = options(lus.values())
+    assert {o.valeur for o in proposees["suivi"]} == {nom, "personne"}
+    assert [lu.uuid for lu in appliquer(lire_demande({"suivi": nom}, proposees), lus.values())] == [projets[1].uuid]
+    assert {(lu.instruction, lu.suivi) for lu in lire_liste(financeur)} == {(None, "")}
+
+
 def test_la_liste_compte_toujours_les_memes_requetes(conseillere):
     campagne = campagne_ouverte(caf=conseillere.caf)
 
@@ -138,7 +162,7 @@ def test_la_liste_compte_toujours_les_memes_requetes(conseillere):
     semer(campagne, 5, financeur=financeur.financeur)
     cinq = requetes(conseillere), requetes(financeur)
     semer(campagne, 55, financeur=financeur.financeur)
-    assert (requetes(conseillere), requetes(financeur)) == cinq == (8, 9)
+    assert (requetes(conseillere), requetes(financeur)) == cinq == (11, 9)
 
 
 # --- Chercher, filtrer, ranger ---------------------------------------------------------------------------------------

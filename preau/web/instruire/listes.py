@@ -24,7 +24,7 @@ from preau.projets.listes_de_dossiers import Bilan, DossierDeListe, bilan
 
 PAR_PAGE = 25
 # Les nombres se rangent d'abord du plus grand au plus petit, les mots de A à Z.
-_MOTS = ("dossier", "structure", "avis")
+_MOTS = ("dossier", "structure", "instruction", "avis")
 
 
 class FiltreMontre(NamedTuple):

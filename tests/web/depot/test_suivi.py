@@ -1,0 +1,82 @@
+"""Le suivi, dans les mots de la structure ; et les pages d'un dossier rouvert sur quelques points."""
+
+from decimal import Decimal
+from html import unescape
+
+import pytest
+
+from preau.instruction import actions
+from preau.instruction.actions import Charge, Point
+from preau.projets.points import FERME
+from preau.projets.tables.enums import Etape
+from tests.instruction.fabriques import clore, instruite
+from tests.instruction.instruits import demander, recu
+from tests.web.depot.conftest import connecte
+
+
+@pytest.fixture
+def dossier(db):
+    """Un dossier déposé, d'une campagne close depuis."""
+    fait = recu(instruite(), avec_budget=True)
+    clore(fait.cadre.campagne)
+    return fait
+
+
+def page(dossier, suite="suivi/"):
+    return f"/projets/{dossier.pret.projet.uuid}/{suite}"
+
+
+def lire(dossier, suite="suivi/"):
+    reponse = connecte(dossier.pret.amina).get(page(dossier, suite), follow=True)
+    assert reponse.status_code == 200
+    return unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_rien_a_faire_se_dit(dossier):
+    html = lire(dossier)
+    assert "Vous n'avez rien à faire pour l'instant" in html
+    assert "La Caf ne l'a pas encore ouvert." in html
+
+
+def test_chaque_message_de_la_caf_s_y_lit(dossier):
+    conseillere = dossier.conseillere
+    actions.prendre_en_charge(projet=dossier.pret.projet, casquette=conseillere)
+    action = dossier.pret.projet.actions.first()
+    ecart = {"action": action.uuid, "motif": "Le texte ne la finance pas."}
+    actions.ecarter_action(depot=dossier.depot, casquette=conseillere, charges=[], **ecart)
+    actions.juger_irrecevable(depot=dossier.depot, casquette=conseillere, motif="Il n'y a pas d'adulte.")
+    html = lire(dossier)
+    for dit in (
+        "Votre dossier est irrecevable",
+        "Il n'y a pas d'adulte.",
+        "Votre dossier est lu par la Caf",
+        "Ce que la Caf ne retient pas",
+        "Le texte ne la finance pas.",
+    ):
+        assert dit in html
+
+
+def test_les_charges_ecartees_se_lisent(dossier):
+    ecart = {"action": dossier.pret.projet.actions.first().uuid, "motif": "Exclue."}
+    charges = [Charge("60", Decimal(1000))]
+    actions.ecarter_action(depot=dossier.depot, casquette=dossier.conseillere, charges=charges, **ecart)
+    assert "1 000,00 € au compte 60" in lire(dossier)
+
+
+def test_des_complements_disent_quoi_faire_et_seuls_leurs_points_s_ecrivent(dossier):
+    demander(dossier, Point(etape=Etape.BESOINS))
+    html = lire(dossier)
+    assert ("La Caf vous demande des compléments" in html, "Étape : Les besoins" in html) == (True, True)
+    ouverte, fermee = lire(dossier, "besoins/"), lire(dossier, "budget/")
+    assert ('name="projet.besoins"' in ouverte, 'name="projet.besoins"' in fermee) == (True, False)
+    assert "rouvert sur les points que la Caf demande" in fermee
+    assert "<textarea" not in fermee
+
+
+def test_ecrire_hors_des_points_est_refuse_par_une_phrase(dossier):
+    demander(dossier, Point(etape=Etape.BUDGET))
+    client = connecte(dossier.pret.amina)
+    reponse = client.post(page(dossier, "besoins/"), {"projet.besoins": "Autre", "vu:projet.besoins": ""})
+    assert FERME in unescape(reponse.content.decode())
+    dossier.pret.projet.refresh_from_db()
+    assert dossier.pret.projet.besoins != "Autre"

@@ -147,8 +147,9 @@ def _faites(lue: Instruction, jour: date) -> Iterator[tuple[str, str, bool]]:
     depot = lue.depot
     depose = f"Dépôt n° {depot.numero}, le {en_instant(depot.depose_le)}." if depot else "Pas encore déposé."
     yield "Déposé", depose, depot is not None
-    lu = f"Depuis le {en_instant(lue.prises[-1].depuis)}." if lue.prises else "La Caf ne l'a pas encore ouvert."
-    yield "Lu par la Caf", lu, bool(lue.prises) or lue.jugee is not None
+    ouvert = bool(lue.prises or lue.jugee or lue.complements or lue.avis)
+    sans_date = "La Caf l'a ouvert." if ouvert else "La Caf ne l'a pas encore ouvert."
+    yield "Lu par la Caf", f"Depuis le {en_instant(lue.prises[-1].depuis)}." if lue.prises else sans_date, ouvert
     if lue.attendu:
         retard = lue.attendu.est_en_retard(jour)
         pour = f"{'Ils étaient attendus' if retard else 'À déposer au plus tard'} le {en_date(lue.attendu.echeance)}."
@@ -162,8 +163,9 @@ def _jugement(lue: Instruction) -> Iterator[tuple[str, str, bool]]:
     if lue.jugee and lue.jugee.est_irrecevable:
         yield "Irrecevable", "Il ne sera pas examiné par le comité.", True
         return
-    jugee = f"Depuis le {en_instant(lue.jugee.le)}." if lue.jugee else "La Caf dira s'il peut être examiné."
-    yield "Recevable", jugee, lue.jugee is not None
+    sans_date = "Le comité l'a examiné." if lue.avis else "La Caf dira s'il peut être examiné."
+    jugee = f"Depuis le {en_instant(lue.jugee.le)}." if lue.jugee else sans_date
+    yield "Recevable", jugee, bool(lue.jugee or lue.avis)
     notifiee = lue.decision is not None and lue.decision.etat == EtatDecision.NOTIFIEE
     au_comite = "Le comité a donné son avis." if lue.avis else "Le comité de pilotage local donnera son avis."
     yield "Au comité", au_comite, bool(lue.avis)

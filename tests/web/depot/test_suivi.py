@@ -84,3 +84,9 @@ def test_ecrire_hors_des_points_est_refuse_par_une_phrase(dossier):
     assert (FERME in lue(reponse), "Autre" in lue(reponse)) == (True, True)
     dossier.pret.projet.refresh_from_db()
     assert dossier.pret.projet.besoins != "Autre"
+
+
+def test_un_dossier_dont_on_attend_des_complements_a_ete_lu(dossier):
+    demander(dossier, Point(etape=Etape.BESOINS))
+    html = lire(dossier)
+    assert ("La Caf l'a ouvert." in html, "La Caf ne l'a pas encore ouvert." in html) == (True, False)

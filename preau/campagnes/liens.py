@@ -6,7 +6,6 @@ lié ; celui d'aujourd'hui compte aussi pour une campagne passée.
 """
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import TruncDate
 
 from preau.acteurs.models import LienDeclare, Rattachement
 
@@ -16,7 +15,7 @@ def est_liee(personne: int, structure: str, campagne: str) -> Q:
 
     ``structure`` et ``campagne`` : leurs chemins depuis la ligne. Aucune requête de plus.
     """
-    ouverture = TruncDate(OuterRef(f"{campagne}__ouverture_le"))
+    ouverture = OuterRef(f"{campagne}__ouverture_le__date")
     sans_terme = Q(fin__isnull=True)
     # « fin == debut » : ôté le jour même, le lien n'a jamais eu d'effet.
     compte = (sans_terme | Q(fin__gt=F("debut"))) & (sans_terme | Q(fin__gt=ouverture))

@@ -2,7 +2,9 @@
 
 from preau.acteurs.enums import ROLES_CAF, Role
 from preau.acteurs.models import Comite, Rattachement
-from preau.instruction.models import Point, Reunion
+from preau.instruction.enums import EtatDecision
+from preau.instruction.models import Decision, Point, Reunion
+from preau.projets.tables import Projet
 
 
 def peut_tenir(casquette: Rattachement | None, comite: Comite) -> bool:
@@ -26,3 +28,12 @@ def a_un_point_cache(casquette: Rattachement, reunion: Reunion) -> bool:
     """Un point au moins de cette réunion ne lui est pas montré ; une requête."""
     siens = Point.objects.filter(reunion=reunion)
     return siens.count() != siens.sans_deport(casquette.personne_id).count()
+
+
+def peut_lire_l_avis(casquette: Rattachement | None, projet: Projet) -> bool:
+    """Ce que le comité a dit d'un dossier : la Caf dès la clôture, la structure et le financeur avec la décision."""
+    if casquette is None:
+        return False
+    if casquette.role in ROLES_CAF:
+        return True
+    return Decision.objects.filter(projet=projet, etat=EtatDecision.NOTIFIEE).exists()

@@ -144,6 +144,11 @@ class Point(Fiche):
             ),
         ]
 
+    @property
+    def est_a_classer(self) -> bool:
+        """Son avis le met dans le classement, où il n'a pas encore de rang."""
+        return self.avis in CLASSES and self.rang is None
+
     def __str__(self) -> str:
         return str(self.depot.projet)
 

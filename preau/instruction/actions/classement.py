@@ -1,0 +1,115 @@
+"""Le rang des dossiers d'une réunion : placer, monter, descendre, mettre à égalité, déclarer ex æquo."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from preau.acteurs.models import Rattachement
+from preau.coeur import classement
+from preau.coeur.classement import Classement
+from preau.instruction.actions.commun import refuser_si_change
+from preau.instruction.actions.commun_reunions import noter_au_journal, ouvrir_pour
+from preau.instruction.models import Point, Reunion
+from preau.instruction.models.reunions import CLASSES
+
+_SANS_AVIS = "Seul un dossier d'avis favorable, avec réserves ou non, se classe : rendez d'abord l'avis."
+_SANS_RANG = "Ce dossier n'a pas encore de rang : placez-le d'abord."
+_RIEN = {
+    "monter": "Ce dossier est déjà premier.",
+    "descendre": "Ce dossier est déjà dernier.",
+    "declarer": "Ce dossier ne partage son rang avec aucun autre.",
+    "egaler": "Choisissez un autre dossier, qui a déjà un rang.",
+}
+
+
+def classement_de(reunion: Reunion) -> Classement[int]:
+    """Le classement d'une réunion, par l'identifiant de ses points ; une requête."""
+    points = reunion.points.filter(rang__isnull=False).order_by("rang", "ordre", "pk")
+    return classement.lire((p.pk, p.rang, p.ex_aequo) for p in points if p.rang is not None)
+
+
+def ecrire_classement(reunion: Reunion, nouveau: Classement[int]) -> None:
+    """Écrit les rangs de ce classement ; un point qui n'y est pas n'a pas de rang."""
+    rangs = classement.rangs(nouveau)
+    declares = {tenant for place in nouveau if place.declaree for tenant in place.tenants}
+    points = list(reunion.points.all())
+    for point in points:
+        point.rang, point.ex_aequo = rangs.get(point.pk), point.pk in declares
+    Point.objects.bulk_update(points, ["rang", "ex_aequo"])
+
+
+@transaction.atomic
+def placer_au_rang(*, point: Point, casquette: Rattachement, rang: int, vu: datetime | None = None) -> Reunion:
+    """Met ce dossier seul à ce rang ; qui le tenait, et les suivants, reculent."""
+    if rang < 1:
+        raise ValidationError({"rang": "Le rang commence à 1."})
+    return _classer(point, casquette, "placer_au_rang", vu, lambda c: classement.placer(c, point.pk, rang))
+
+
+@transaction.atomic
+def monter(*, point: Point, casquette: Rattachement, vu: datetime | None = None) -> Reunion:
+    """Un rang de mieux ; un dossier à égalité passe devant ceux qui partageaient son rang."""
+    return _deplacer(point, casquette, "monter", vu, lambda c: classement.monter(c, point.pk))
+
+
+@transaction.atomic
+def descendre(*, point: Point, casquette: Rattachement, vu: datetime | None = None) -> Reunion:
+    """Un rang de moins ; un dossier à égalité passe derrière ceux qui partageaient son rang."""
+    return _deplacer(point, casquette, "descendre", vu, lambda c: classement.descendre(c, point.pk))
+
+
+@transaction.atomic
+def mettre_a_egalite(*, point: Point, casquette: Rattachement, avec: Point, vu: datetime | None = None) -> Reunion:
+    """Donne à ce dossier le rang d'un autre : reste à les déclarer ex æquo, ou à les départager."""
+
+    def egaler(actuel: Classement[int]) -> Classement[int]:
+        connus = classement.rangs(actuel)
+        return classement.egaler(actuel, point.pk, avec.pk) if avec.pk in connus else actuel
+
+    return _classer(point, casquette, "egaler", vu, egaler)
+
+
+@transaction.atomic
+def declarer_ex_aequo(*, point: Point, casquette: Rattachement, vu: datetime | None = None) -> Reunion:
+    """Dit ex æquo tous les dossiers qui partagent le rang de celui-ci."""
+    return _deplacer(point, casquette, "declarer", vu, lambda c: classement.declarer(c, point.pk))
+
+
+Geste = Callable[[Classement[int]], Classement[int]]
+
+
+def _deplacer(point: Point, casquette: Rattachement, acte: str, vu: datetime | None, geste: Geste) -> Reunion:
+    """Un geste qui part du rang qu'a déjà le dossier."""
+
+    def a_partir_du_rang(actuel: Classement[int]) -> Classement[int]:
+        if point.pk not in classement.rangs(actuel):
+            raise ValidationError(_SANS_RANG, code="rang")
+        return geste(actuel)
+
+    return _classer(point, casquette, acte, vu, a_partir_du_rang)
+
+
+def _classer(point: Point, casquette: Rattachement, acte: str, vu: datetime | None, geste: Geste) -> Reunion:
+    reunion = ouvrir_pour(point.reunion, casquette, "classer", sans_deport=True)
+    points = {autre.pk: autre for autre in reunion.points.avec_dossier()}
+    avant = classement_de(reunion)
+    refuser_si_change(vu, reunion, dire_le_classement(avant, points))
+    if points[point.pk].avis not in CLASSES:
+        raise ValidationError(_SANS_AVIS, code="avis")
+    apres = geste(avant)
+    if apres == avant and acte in _RIEN:
+        raise ValidationError(_RIEN[acte], code="rien")
+    ecrire_classement(reunion, apres)
+    reunion.save(update_fields=["modifie_le"])
+    rangs = {str(points[pk].uuid): rang for pk, rang in classement.rangs(apres).items()}
+    noter_au_journal(acte, reunion, casquette, objet=points[point.pk], apres={"rangs": rangs})
+    return reunion
+
+
+def dire_le_classement(actuel: Classement[int], points: dict[int, Point]) -> str:
+    """« 1. Ouvrir les portes ; 2. Lire ensemble » : ce que le classement est maintenant."""
+    rangs = classement.rangs(actuel)
+    dits = [f"{rang}. {points[pk]}" for pk, rang in rangs.items() if pk in points]
+    return f"le classement est maintenant : {' ; '.join(dits)}" if dits else "aucun dossier n'est classé"

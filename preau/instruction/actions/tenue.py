@@ -1,0 +1,116 @@
+"""Pendant la réunion : qui est venu, les avis et leur motif, les observations, le compte rendu."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from preau.acteurs.models import Rattachement
+from preau.coeur import classement
+from preau.instruction.actions.classement import classement_de, ecrire_classement
+from preau.instruction.actions.commun import refuser_si_change
+from preau.instruction.actions.commun_reunions import dire, noter_au_journal, ouvrir_pour, point_sous_verrou
+from preau.instruction.assemblee import assemblee, jour_de, membres_au
+from preau.instruction.droits_reunions import a_un_point_cache
+from preau.instruction.enums import Venue
+from preau.instruction.models import ObservationDePoint, Point, Reunion, VenueDeMembre
+from preau.instruction.models.reunions import CLASSES
+from preau.projets.tables.surcouche import SensAvis
+
+_CACHE = "Un dossier de cette réunion ne vous est pas montré : une autre personne de la Caf écrit le compte rendu."
+
+
+@transaction.atomic
+def emarger(*, reunion: Reunion, casquette: Rattachement, membre: Rattachement, venue: str) -> VenueDeMembre:
+    """Dit si un membre du jour est venu, s'en est excusé, ou n'est pas venu ; se corrige jusqu'à la clôture."""
+    relue = ouvrir_pour(reunion, casquette, "emarger")
+    if membre.pk not in {m.rattachement.pk for m in membres_au(relue.comite, jour_de(relue))}:
+        raise ValidationError(f"{membre.personne} n'est pas membre de ce comité ce jour-là.", code="membre")
+    if venue not in Venue.values:
+        raise ValidationError({"venue": "Choisissez présent, excusé ou absent."})
+    dite, _ = VenueDeMembre.objects.update_or_create(reunion=relue, rattachement=membre, defaults={"venue": venue})
+    noter_au_journal("emarger", relue, casquette, objet=dite, apres={"venue": venue})
+    return dite
+
+
+@transaction.atomic
+def rendre_avis(
+    *, point: Point, casquette: Rattachement, avis: str, motif: str = "", vu: datetime | None = None
+) -> Point:
+    """Écrit l'avis du comité sur ce dossier. Un avis défavorable ou ajourné lui ôte son rang.
+
+    Sans quorum sur ce dossier, il ne peut être qu'ajourné.
+    """
+    relu = point_sous_verrou(point, casquette, "rendre_avis")
+    refuser_si_change(vu, relu, f"l'avis est {relu.get_avis_display() or 'à rendre'}")
+    if avis not in SensAvis.values:
+        raise ValidationError({"avis": "Choisissez un avis."})
+    exige = "" if avis == SensAvis.FAVORABLE else "Dites pourquoi : le motif d'un avis qui n'est pas favorable se lit."
+    relu.motif = dire(motif, "motif", exige)
+    if avis != SensAvis.AJOURNE:
+        _exiger_le_quorum(relu)
+    avant, relu.avis = relu.avis, avis
+    if avis not in CLASSES:
+        relu.rang, relu.ex_aequo = None, False
+    relu.save(update_fields=["avis", "motif", "rang", "ex_aequo", "modifie_le"])
+    if avant in CLASSES and avis not in CLASSES:
+        ecrire_classement(relu.reunion, classement.oter(classement_de(relu.reunion), relu.pk))
+        relu.reunion.save(update_fields=["modifie_le"])
+    noter_au_journal("rendre_avis", relu.reunion, casquette, objet=relu, avant={"avis": avant}, apres={"avis": avis})
+    return relu
+
+
+def _exiger_le_quorum(point: Point) -> None:
+    compte = assemblee(point.reunion, [point]).quorum(point)
+    if not compte.atteint:
+        raise ValidationError({"avis": phrase_sans_quorum(point, compte.phrase)}, code="quorum")
+
+
+def phrase_sans_quorum(point: Point, compte: str) -> str:
+    """Pourquoi ce dossier ne se vote pas, et que faire."""
+    return f"Pas de quorum pour « {point} » : {compte} Ajournez ce dossier, ou attendez d'autres membres."
+
+
+@transaction.atomic
+def observer(*, point: Point, casquette: Rattachement, texte: str) -> ObservationDePoint:
+    """Ajoute ce que la structure devra reprendre ; elle ne le lit qu'une fois la décision notifiée."""
+    relu = point_sous_verrou(point, casquette, "observer")
+    dit = dire(texte, "texte", "Dites ce que la structure doit reprendre.")
+    observation = ObservationDePoint.objects.create(point=relu, texte=dit, par=casquette.personne)
+    noter_au_journal("observer", relu.reunion, casquette, objet=observation)
+    return observation
+
+
+@transaction.atomic
+def retirer_observation(*, observation: ObservationDePoint, casquette: Rattachement) -> None:
+    """Ôte une observation écrite en réunion, tant qu'elle n'est pas celle du projet."""
+    relu = point_sous_verrou(observation.point, casquette, "observer")
+    relue = relu.observations.select_for_update(no_key=True).get(pk=observation.pk)
+    if relue.transmise_id:
+        raise ValidationError("Cette observation est déjà celle du projet : levez-la depuis sa page.", code="transmise")
+    noter_au_journal("retirer_observation", relu.reunion, casquette, objet=relue)
+    relue.delete()
+
+
+@transaction.atomic
+def rediger_point(*, point: Point, casquette: Rattachement, texte: str, vu: datetime | None = None) -> Point:
+    """Écrit ce qui s'est dit d'un dossier."""
+    relu = point_sous_verrou(point, casquette, "rediger")
+    refuser_si_change(vu, relu, "le compte rendu de ce dossier a changé")
+    relu.compte_rendu = dire(texte, "compte_rendu")
+    relu.save(update_fields=["compte_rendu", "modifie_le"])
+    noter_au_journal("rediger_point", relu.reunion, casquette, objet=relu)
+    return relu
+
+
+@transaction.atomic
+def rediger_reunion(*, reunion: Reunion, casquette: Rattachement, texte: str, vu: datetime | None = None) -> Reunion:
+    """Écrit ce qui s'est dit hors des dossiers. Qui est déporté d'un point ne le lit pas : on peut y parler de tous."""
+    relue = ouvrir_pour(reunion, casquette, "rediger")
+    if a_un_point_cache(casquette, relue):
+        raise ValidationError(_CACHE, code="deport")
+    refuser_si_change(vu, relue, "le compte rendu ou le classement a changé")
+    relue.compte_rendu = dire(texte, "compte_rendu")
+    relue.save(update_fields=["compte_rendu", "modifie_le"])
+    noter_au_journal("rediger_reunion", relue, casquette)
+    return relue

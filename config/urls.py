@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("preau.web.appels.urls")),
     path("", include("preau.web.instruire.urls")),
     path("", include("preau.web.repartir.urls")),
+    path("", include("preau.web.comite.urls")),
     path("", include("preau.web.gabarit.urls")),
 ]
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "preau.web.decider",
     "preau.web.suivre",
     "preau.web.repartir",
+    "preau.web.comite",
     "preau.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",

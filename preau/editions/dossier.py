@@ -29,10 +29,11 @@ from preau.projets.tables.enums import Etape
 from preau.socle.tirages import Avancer
 
 
-def dossier_pdf(depot: Depot, avancer: Avancer, *, instruit: bool = False) -> bytes:
+def dossier_pdf(depot: Depot, avancer: Avancer, *, instruit: bool = False, avec_avis: bool = True) -> bytes:
     """Le dossier déposé, en PDF. ``avancer`` reçoit l'avancement, de 0 à 100, et ce qui se fait.
 
-    ``instruit`` ajoute, à part, l'instruction d'aujourd'hui. Environ une seconde pour six collectifs.
+    ``instruit`` ajoute, à part, l'instruction d'aujourd'hui ; sans ``avec_avis``, rien de ce qu'en a dit le comité.
+    Environ une seconde pour six collectifs.
     """
     avancer(5, "La lecture du dépôt scellé")
     etapes = list(etapes_du_depot(depot))
@@ -47,8 +48,8 @@ def dossier_pdf(depot: Depot, avancer: Avancer, *, instruit: bool = False) -> by
     date = depot.depose_le
     if instruit:
         avancer(40, "L'instruction d'aujourd'hui")
-        date = _dernier_acte(depot)
-        donnees["instruction"] = {"au": en_instant(date), **instruction_a_composer(depot)}
+        date = _dernier_acte(depot, avec_avis=avec_avis)
+        donnees["instruction"] = {"au": en_instant(date), **instruction_a_composer(depot, avec_avis=avec_avis)}
     avancer(50, "La mise en page")
     return composer("dossier.typ", donnees, date)
 
@@ -123,7 +124,8 @@ def _piece(piece: DepotPiece) -> list[str]:
     return [piece.intitule, nom_lu(piece, None), poids(piece.taille), piece.sha256]
 
 
-def _dernier_acte(depot: Depot) -> datetime:
+def _dernier_acte(depot: Depot, *, avec_avis: bool) -> datetime:
     """L'instant du dernier acte d'instruction ; celui du dépôt s'il n'y en a pas."""
-    actes = chain(depot.avis_du_comite.all(), depot.derogations.all(), depot.complements.all())
+    avis = depot.avis_du_comite.all() if avec_avis else ()
+    actes = chain(avis, depot.derogations.all(), depot.complements.all())
     return max((acte.modifie_le for acte in actes), default=depot.depose_le)

@@ -9,13 +9,13 @@ from preau.editions.lettres import convention_pdf, lettre_pdf
 from preau.instruction.models import Notification
 from preau.instruction.tirages import CONVENTION, LETTRE
 from preau.projets.tables import Depot
-from preau.projets.tirages import DOSSIER, DOSSIER_INSTRUIT
+from preau.projets.tirages import DOSSIER, DOSSIER_INSTRUIT, DOSSIER_INSTRUIT_SANS_AVIS
 from preau.socle.tirages import Avancer, Faiseur
 
 
-def _dossier(uuid: UUID, avancer: Avancer, *, instruit: bool) -> bytes:
+def _dossier(uuid: UUID, avancer: Avancer, *, instruit: bool, avec_avis: bool = True) -> bytes:
     depot = Depot.objects.select_related("projet__campagne__caf").get(uuid=uuid)
-    return dossier_pdf(depot, avancer, instruit=instruit)
+    return dossier_pdf(depot, avancer, instruit=instruit, avec_avis=avec_avis)
 
 
 def _de_la_notification(uuid: UUID, avancer: Avancer, *, faire: Callable[[Notification, Avancer], bytes]) -> bytes:
@@ -27,4 +27,5 @@ FAISEURS: Mapping[str, Faiseur] = {
     DOSSIER_INSTRUIT: partial(_dossier, instruit=True),
     LETTRE: partial(_de_la_notification, faire=lettre_pdf),
     CONVENTION: partial(_de_la_notification, faire=convention_pdf),
+    DOSSIER_INSTRUIT_SANS_AVIS: partial(_dossier, instruit=True, avec_avis=False),
 }

@@ -13,15 +13,16 @@ from preau.projets.surcouche import document_instruit, phase_du_jour
 from preau.projets.tables import Complement, Depot, Derogation
 
 
-def instruction_a_composer(depot: Depot) -> dict[str, Any]:
+def instruction_a_composer(depot: Depot, *, avec_avis: bool = True) -> dict[str, Any]:
     """L'avis du comité, les dérogations, les compléments, et ce que le texte dit du dossier ainsi instruit."""
     derogations = depot.derogations.filter(annulee_le__isnull=True)
     complements = depot.complements.select_related("reponse").prefetch_related("points")
     return {
-        "avis_du_comite": _avis(depot),
+        "avis_du_comite": _avis(depot) if avec_avis else [],
+        "avis_tu": not avec_avis,
         "derogations": [_derogation(derogation) for derogation in derogations],
         "complements": [_complement(complement) for complement in complements],
-        "rapport": _rapport(depot),
+        "rapport": _rapport(depot, avec_avis=avec_avis),
     }
 
 
@@ -64,9 +65,10 @@ def _complement(complement: Complement) -> list[list[str]]:
     return [*lignes, [f"Répondu le {repondu_le}", str(complement.reponse)]]
 
 
-def _rapport(depot: Depot) -> dict[str, Any]:
+def _rapport(depot: Depot, *, avec_avis: bool) -> dict[str, Any]:
     """Le rapport du jour, réduit à ce qui demande quelque chose ; le reste est dans celui du dépôt."""
-    dossier = lire_dossier(document_instruit(depot).encode(), phase_du_jour(depot))
+    document = document_instruit(depot, avec_avis=avec_avis)
+    dossier = lire_dossier(document.encode(), phase_du_jour(depot, avec_avis=avec_avis))
     a_montrer = [rubrique for rubrique in rubriques(dossier) if rubrique.a_traiter]
     return {
         "avis": dossier.rapport.avis.value,

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from preau.acteurs.enums import Role
 from preau.acteurs.models import Rattachement
 from preau.campagnes.enums import NatureDePiece
 from preau.campagnes.models import PieceDemandee
@@ -15,6 +14,7 @@ from preau.projets.ecriture import consigner, marquer, ouvrir_en_ecriture, peut_
 from preau.projets.formats import Format, nettoyer_nom, reconnaitre
 from preau.projets.points import exiger_ouvert, points_ouverts
 from preau.projets.tables import DepotPiece, Piece, PieceJointe, Projet
+from preau.projets.tables.pieces import SANS_RIB
 from preau.socle.horloge import maintenant
 
 JOINTES_MAXIMUM = 5
@@ -175,9 +175,9 @@ def ouvrir_piece(casquette: Rattachement | None, piece: Piece | DepotPiece) -> P
 def nom_lu(piece: DepotPiece, casquette: Rattachement | None) -> str:
     """Le nom d'un fichier scellé, tel que cette casquette le lit.
 
-    Un financeur ne lit pas celui du relevé d'identité bancaire : un nom de fichier porte souvent le numéro du compte.
-    Sans casquette, c'est un lecteur qu'on ne connaît pas.
+    Ni un financeur ni un comité ne lit celui du relevé d'identité bancaire : un nom de fichier porte souvent le numéro
+    du compte. Sans casquette, c'est un lecteur qu'on ne connaît pas.
     """
-    if piece.nature == NatureDePiece.RIB and (casquette is None or casquette.role == Role.COFINANCEUR):
+    if piece.nature == NatureDePiece.RIB and (casquette is None or casquette.role in SANS_RIB):
         return SANS_NOM
     return piece.nom

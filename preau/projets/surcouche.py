@@ -26,16 +26,17 @@ _AVIS_D_ECHANGE = {
 }
 
 
-def document_instruit(depot: Depot, jour: date | None = None) -> str:
+def document_instruit(depot: Depot, jour: date | None = None, *, avec_avis: bool = True) -> str:
     """Le fichier d'échange du dépôt, avec l'avis du comité et les dérogations de ce jour, sans les actions écartées.
 
     Ce que l'on fait : une dérogation dont le dernier jour est passé n'y est plus ; ses dates se lisent dans son motif.
+    ``avec_avis`` faux : pour qui ne lit pas encore ce que le comité en a dit.
     """
     scelle = depot.faits
     ecartees = numeros_ecartes(depot)
     instruit = replace(
         scelle,
-        comite_local=_comite_local(depot) or scelle.comite_local,
+        comite_local=(_comite_local(depot) if avec_avis else None) or scelle.comite_local,
         derogations=scelle.derogations + _derogations(depot, ecartees, jour or aujourd_hui()),
         actions=tuple(action for numero, action in enumerate(scelle.actions, 1) if numero not in ecartees),
     )
@@ -94,21 +95,28 @@ def objet_au_depot(objet: str, ecartees: frozenset[int]) -> str:
     return f"action:{next(islice(gardes, int(numero) - 1, None))}"
 
 
-def phase_du_jour(depot: Depot) -> Phase:
+def phase_du_jour(depot: Depot, *, avec_avis: bool = True) -> Phase:
     """Le moment où en est l'instruction : celui de la décision, une fois que le comité s'est prononcé.
 
     Ce que l'on fait : avant cela, on ne reproche pas au dossier un avis que sa structure ne peut donner.
     """
+    if not avec_avis:
+        return Phase.DEPOT
     rendu = depot.avis_du_comite.filter(remplace_le__isnull=True).exclude(avis=SensAvis.AJOURNE).exists()
     return Phase.DECISION if rendu else Phase.DEPOT
 
 
-def dossier_du_jour(depot: Depot, phase: Phase | None = None, jour: date | None = None) -> Dossier:
+def dossier_du_jour(
+    depot: Depot, phase: Phase | None = None, jour: date | None = None, *, avec_avis: bool = True
+) -> Dossier:
     """Les faits du dossier tel qu'il est instruit, et ce que le texte en dit, exactement comme ``preau verifier``."""
-    projet, rapport = juger_fichier(document_instruit(depot, jour).encode(), phase or phase_du_jour(depot))
+    jugee = phase or phase_du_jour(depot, avec_avis=avec_avis)
+    projet, rapport = juger_fichier(document_instruit(depot, jour, avec_avis=avec_avis).encode(), jugee)
     return Dossier(projet, rapport, (None,) * len(projet.collectifs))
 
 
-def rapport_du_jour(depot: Depot, phase: Phase | None = None, jour: date | None = None) -> Rapport:
+def rapport_du_jour(
+    depot: Depot, phase: Phase | None = None, jour: date | None = None, *, avec_avis: bool = True
+) -> Rapport:
     """Le rapport seul."""
-    return dossier_du_jour(depot, phase, jour).rapport
+    return dossier_du_jour(depot, phase, jour, avec_avis=avec_avis).rapport

@@ -15,6 +15,7 @@ from preau.socle.models import Tirage
 
 DOSSIER = "dossier"
 DOSSIER_INSTRUIT = "dossier_instruit"
+DOSSIER_INSTRUIT_SANS_AVIS = "dossier_instruit_sans_avis"
 
 
 class Demande(NamedTuple):
@@ -36,6 +37,11 @@ class Demande(NamedTuple):
 def dossier_depose(depot: Depot) -> Demande:
     """Le dossier tel qu'il a été déposé : il ne change jamais."""
     return Demande(DOSSIER, depot.uuid, depot.sceau)
+
+
+def dossier_instruit_sans_avis(depot: Depot) -> Demande:
+    """Le même, pour qui ne lit pas encore l'avis du comité."""
+    return dossier_instruit(depot)._replace(genre=DOSSIER_INSTRUIT_SANS_AVIS)
 
 
 def dossier_instruit(depot: Depot) -> Demande:

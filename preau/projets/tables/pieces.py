@@ -19,25 +19,27 @@ if TYPE_CHECKING:
     from preau.acteurs.models import Rattachement
 
 LONGUEUR_EMPREINTE = 64
+# Ceux qui lisent un dossier sans avoir à payer sa structure.
+SANS_RIB = (Role.COFINANCEUR, Role.MEMBRE)
 
 
 class PieceQuerySet(models.QuerySet):
     """Les pièces."""
 
     def visibles_par(self, casquette: "Rattachement | None") -> Self:
-        """Celles de sa structure ; pour la Caf et le financeur, celles d'un dépôt qu'ils lisent et qui tient encore.
+        """Celles de sa structure ; pour les autres, celles d'un dépôt qu'ils lisent et qui tient encore.
 
-        Ce que l'on fait : un financeur ne lit pas le relevé d'identité bancaire, dont il n'a pas l'usage.
+        Ce que l'on fait : ni un financeur ni un comité ne lit le relevé d'identité bancaire, dont il n'a pas l'usage.
         """
         if casquette is None:
             return self.none()
         if casquette.role in ROLES_DU_DOSSIER:
             return self.filter(structure=casquette.structure_id)
-        if casquette.role not in (*ROLES_CAF, Role.COFINANCEUR):
+        if casquette.role not in (*ROLES_CAF, *SANS_RIB):
             return self.none()
         lus = Projet.objects.visibles_par(casquette).filter(etat__in=ETATS_DEPOSES)
         pieces = self.filter(scellees__depot__projet__in=lus.values("pk"), scellees__depot__retrait__isnull=True)
-        if casquette.role == Role.COFINANCEUR:
+        if casquette.role in SANS_RIB:
             pieces = pieces.exclude(nature=NatureDePiece.RIB)
         return pieces.distinct()
 

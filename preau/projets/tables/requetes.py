@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 from preau.acteurs.enums import ROLES_CAF, Role
+from preau.campagnes.liens import est_liee
 
 if TYPE_CHECKING:
     from preau.acteurs.models import Rattachement
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 ROLES_DU_DOSSIER = (Role.RESPONSABLE, Role.COORDINATRICE)
 # Les états d'une observation où c'est à la structure de parler.
 ETATS_A_REPONDRE = ("ouverte", "maintenue")
+# Les états d'une réunion où les membres du comité lisent les dossiers de son ordre du jour.
+REUNIONS_LUES = ("convoquee", "ouverte", "close")
 
 
 class ProjetQuerySet(models.QuerySet):
@@ -21,7 +24,8 @@ class ProjetQuerySet(models.QuerySet):
         """Ceux que cette casquette fait voir.
 
         La responsable et la coordinatrice : tous ceux de leur structure. La Caf : ceux de ses campagnes une fois
-        déposés, et ceux qu'on a retirés ensuite. Le financeur : parmi ceux-là, ceux à qui on lui demande une part.
+        déposés, et ceux qu'on a retirés ensuite. Le financeur : parmi ceux-là, ceux à qui on lui demande une part. Le
+        membre d'un comité : ceux d'un ordre du jour de son comité, sauf d'une structure à laquelle il est lié.
         """
         if casquette is None:
             return self.none()
@@ -34,6 +38,16 @@ class ProjetQuerySet(models.QuerySet):
         if casquette.role == Role.COFINANCEUR:
             demandes = {"cofinancements__financeur": casquette.financeur_id, "cofinancements__retire_le__isnull": True}
             return sortis.filter(**demandes).distinct()
+        if casquette.role == Role.MEMBRE:
+            a_l_ordre_du_jour = {
+                "depots__points__reunion__comite": casquette.comite_id,
+                "depots__points__reunion__etat__in": REUNIONS_LUES,
+            }
+            return (
+                sortis.filter(**a_l_ordre_du_jour)
+                .exclude(est_liee(casquette.personne_id, "structure", "campagne"))
+                .distinct()
+            )
         return self.none()
 
     def observations_ouvertes(self) -> Self:

@@ -6,12 +6,15 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from preau.acteurs.enums import ROLES_CAF, Role
+from preau.instruction.droits_reunions import peut_lire_l_avis
 from preau.projets.tables import Depot, DepotPiece, Piece, Projet
-from preau.projets.tables.requetes import ROLES_DU_DOSSIER
+from preau.projets.tables.requetes import REUNIONS_LUES, ROLES_DU_DOSSIER
 from preau.web.depot.commun import projet_de
-from preau.web.gabarit.acces import Requete
+from preau.web.gabarit.acces import Requete, casquette_de
 
-LECTEURS = (*ROLES_DU_DOSSIER, *ROLES_CAF, Role.COFINANCEUR)
+# Le comité lit ce qui a été déposé, et rien de ce qui s'en est écrit depuis.
+LECTEURS_DE_L_INSTRUCTION = (*ROLES_DU_DOSSIER, *ROLES_CAF, Role.COFINANCEUR)
+LECTEURS = (*LECTEURS_DE_L_INSTRUCTION, Role.MEMBRE)
 
 
 # Ce qui pèse dans un dépôt, et qu'une liste de dépôts ne lit pas.
@@ -21,10 +24,17 @@ TEXTES_SCELLES = ("document", "dossier", "rapport")
 def depots_de(request: Requete, projet: Projet) -> "QuerySet[Depot]":
     """Les dépôts d'un dossier que la casquette fait voir, du premier au dernier.
 
-    Un cofinanceur ne lit que celui qui tient : un dépôt retiré pouvait ne rien lui demander.
+    Un cofinanceur ne lit que celui qui tient : un dépôt retiré pouvait ne rien lui demander. Un membre d'un comité, que
+    celui d'un ordre du jour.
     """
     lies = "projet__campagne__caf", "projet__structure__commune", "retrait", "deposant"
     depots = Depot.objects.filter(projet=projet).select_related(*lies).order_by("numero")
+    if est_membre(request):
+        a_l_ordre_du_jour = {
+            "points__reunion__comite": casquette_de(request).comite_id,
+            "points__reunion__etat__in": REUNIONS_LUES,
+        }
+        return depots.filter(**a_l_ordre_du_jour).distinct()
     return depots.filter(retrait__isnull=True) if est_cofinanceur(request) else depots
 
 
@@ -37,7 +47,7 @@ def depot_de(request: Requete, uuid: UUID, numero: int) -> Depot:
 
 
 def pieces_lisibles(request: Requete, depot: Depot) -> "QuerySet[DepotPiece]":
-    """Les pièces d'un dépôt que la casquette peut ouvrir : sans relevé d'identité bancaire pour un financeur."""
+    """Les pièces d'un dépôt que la casquette peut ouvrir : sans relevé d'identité bancaire hors de la Caf."""
     visibles = Piece.objects.visibles_par(request.casquette)
     return depot.pieces.filter(piece__in=visibles.values("pk"))
 
@@ -50,3 +60,13 @@ def est_de_la_structure(request: Requete) -> bool:
 def est_cofinanceur(request: Requete) -> bool:
     """La casquette est celle d'un financeur à qui l'on demande une part."""
     return request.casquette is not None and request.casquette.role == Role.COFINANCEUR
+
+
+def est_membre(request: Requete) -> bool:
+    """La casquette est celle d'un membre de comité."""
+    return request.casquette is not None and request.casquette.role == Role.MEMBRE
+
+
+def lit_l_avis(request: Requete, depot: Depot) -> bool:
+    """La casquette lit dès maintenant ce que le comité a dit de ce dossier."""
+    return peut_lire_l_avis(request.casquette, depot.projet)

@@ -31,6 +31,8 @@ from preau.web.depot.lecteurs import (
     depots_de,
     est_cofinanceur,
     est_de_la_structure,
+    est_membre,
+    lit_l_avis,
     pieces_lisibles,
 )
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
@@ -45,6 +47,8 @@ def _fil(request: Requete, projet: Projet, *, jusqu_au_dossier: bool = True) -> 
         liste = ("Mes projets", reverse("depot:projets"))
     elif est_cofinanceur(request):
         liste = ("Les dossiers", reverse("instruire:a_cofinancer"))
+    elif est_membre(request):
+        liste = ("Le comité", reverse("comite:comites"))
     else:
         liste = ("Les dossiers", reverse("instruire:dossiers", args=[projet.campagne.uuid]))
     return [liste, (str(projet), reverse("depot:lire", args=[projet.uuid]))] if jusqu_au_dossier else [liste]
@@ -93,7 +97,6 @@ def depot(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
     """Un dépôt : ce qu'il scelle et si le sceau tient, le rapport du dépôt, et à part celui d'aujourd'hui."""
     lu = depot_de(request, uuid, numero)
     scelle = dossier_avec(lu, rapport_scelle(lu))
-    du_jour = dossier_du_jour(lu)
     contexte = {
         "projet": lu.projet,
         "campagne": lu.projet.campagne,
@@ -101,11 +104,8 @@ def depot(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
         **_controle(request, lu),
         "manques": lu.manques.split("\n") if lu.manques else [],
         "scelle": _rapport(scelle),
-        "du_jour": _rapport(du_jour),
-        "phase_du_jour": PhaseJugee(du_jour.rapport.phase.value),
         "listes": listes_du_depot(lu),
-        "changes": comparer_rapports(scelle, du_jour),
-        **_surcouche(lu),
+        **({} if est_membre(request) else _instruction(request, lu, scelle)),
         **_pieces(request, lu),
         "fil": _fil(request, lu.projet),
     }
@@ -131,10 +131,22 @@ def _rapport(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _surcouche(lu: Depot) -> dict[str, Any]:
-    """Ce que d'autres ont dit du dépôt depuis."""
+def _instruction(request: Requete, lu: Depot, scelle: Dossier) -> dict[str, Any]:
+    """Le dossier d'aujourd'hui, et ce que d'autres en ont dit depuis ; l'avis du comité, à qui peut déjà le lire."""
+    avec_avis = lit_l_avis(request, lu)
+    du_jour = dossier_du_jour(lu, avec_avis=avec_avis)
     return {
-        "avis_du_comite": lu.avis_du_comite.filter(remplace_le__isnull=True).select_related("comite").first(),
+        "du_jour": _rapport(du_jour),
+        "phase_du_jour": PhaseJugee(du_jour.rapport.phase.value),
+        "changes": comparer_rapports(scelle, du_jour),
+        **_surcouche(lu, avec_avis=avec_avis),
+    }
+
+
+def _surcouche(lu: Depot, *, avec_avis: bool) -> dict[str, Any]:
+    avis = lu.avis_du_comite.filter(remplace_le__isnull=True).select_related("comite")
+    return {
+        "avis_du_comite": avis.first() if avec_avis else None,
         "derogations": [(d, EXIGENCES[d.code].titre) for d in lu.derogations.filter(annulee_le__isnull=True)],
         "complements": lu.complements.select_related("reponse").prefetch_related("points"),
     }

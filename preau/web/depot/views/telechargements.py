@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from preau.projets.scelle import en_json
 from preau.projets.surcouche import document_instruit, rapport_du_jour
-from preau.web.depot.lecteurs import LECTEURS, depot_de, pieces_lisibles
+from preau.web.depot.lecteurs import LECTEURS, LECTEURS_DE_L_INSTRUCTION, depot_de, lit_l_avis, pieces_lisibles
 from preau.web.depot.remettre import remettre_json, remettre_piece
 from preau.web.gabarit.acces import Requete, reserve_a
 
@@ -29,19 +29,20 @@ def rapport_json(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
 
 
 @require_safe
-@reserve_a(*LECTEURS)
+@reserve_a(*LECTEURS_DE_L_INSTRUCTION)
 def instruit_json(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
-    """Le fichier d'échange avec l'avis du comité et les dérogations d'aujourd'hui."""
+    """Le fichier d'échange avec l'avis du comité, pour qui le lit déjà, et les dérogations d'aujourd'hui."""
     depot = depot_de(request, uuid, numero)
-    return remettre_json(document_instruit(depot), f"projet-depot-{depot.numero}-instruit.json")
+    document = document_instruit(depot, avec_avis=lit_l_avis(request, depot))
+    return remettre_json(document, f"projet-depot-{depot.numero}-instruit.json")
 
 
 @require_safe
-@reserve_a(*LECTEURS)
+@reserve_a(*LECTEURS_DE_L_INSTRUCTION)
 def rapport_instruit_json(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
     """Ce que le texte d'aujourd'hui dit du dossier instruit, au moment où en est l'instruction."""
     depot = depot_de(request, uuid, numero)
-    rapport = en_json(rapport_du_jour(depot).en_dict())
+    rapport = en_json(rapport_du_jour(depot, avec_avis=lit_l_avis(request, depot)).en_dict())
     return remettre_json(rapport, f"rapport-depot-{depot.numero}-instruit.json")
 
 

@@ -10,10 +10,10 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
 from preau.projets.tables import Depot
-from preau.projets.tirages import Demande, dossier_depose, dossier_instruit
+from preau.projets.tirages import Demande, dossier_depose, dossier_instruit, dossier_instruit_sans_avis
 from preau.socle import tirages
 from preau.socle.models import Tirage
-from preau.web.depot.lecteurs import LECTEURS, depot_de
+from preau.web.depot.lecteurs import LECTEURS, LECTEURS_DE_L_INSTRUCTION, depot_de, lit_l_avis
 from preau.web.gabarit.acces import Requete, reserve_a
 
 
@@ -25,10 +25,12 @@ def pdf(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*LECTEURS)
+@reserve_a(*LECTEURS_DE_L_INSTRUCTION)
 def pdf_instruit(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
-    """Le même, suivi de l'instruction d'aujourd'hui."""
-    return _servir(request, depot_de(request, uuid, numero), dossier_instruit, "-instruit")
+    """Le même, suivi de l'instruction d'aujourd'hui ; l'avis du comité, pour qui le lit déjà."""
+    depot = depot_de(request, uuid, numero)
+    demande_de = dossier_instruit if lit_l_avis(request, depot) else dossier_instruit_sans_avis
+    return _servir(request, depot, demande_de, "-instruit")
 
 
 def _servir(request: Requete, depot: Depot, demande_de: Callable[[Depot], Demande], suffixe: str) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Le parcours du comité : ses membres, ses réunions, ce qu'il y dit des dossiers."""

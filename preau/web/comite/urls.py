@@ -1,0 +1,26 @@
+"""Adresses du parcours « comite »."""
+
+from django.urls import include, path
+
+from preau.web.comite.views import comites, documents, points, reunions, suites
+
+une_reunion = [
+    path("", reunions.reunion, name="reunion"),
+    path("corriger/", reunions.corriger, name="corriger"),
+    path("annuler/", suites.annuler, name="annuler"),
+    path("clore/", suites.clore, name="clore"),
+    path("rouvrir/", suites.rouvrir, name="rouvrir"),
+    path("livret/", documents.livret, name="livret"),
+    path("proces-verbal/", documents.proces_verbal, name="proces_verbal"),
+]
+
+app_name = "comite"
+urlpatterns = [
+    path("comites/", comites.comites, name="comites"),
+    path("comites/reunions/<uuid:uuid>/", include(une_reunion)),
+    path("comites/points/<uuid:uuid>/", points.point, name="point"),
+    path("comites/<uuid:uuid>/", comites.comite, name="comite"),
+    path("comites/<uuid:uuid>/preparer/", reunions.preparer, name="preparer"),
+    path("comites/<uuid:uuid>/liens/", comites.liens, name="liens"),
+    path("comites/<uuid:uuid>/membres/<uuid:membre>/", comites.mandat, name="mandat"),
+]

@@ -8,7 +8,7 @@ uuid). Une réponse attendue est un statut, ou « connexion » : renvoyé à la 
 
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from preau.acteurs.enums import Role
+from preau.acteurs.models import LienDeclare
 from preau.campagnes.models import Campagne
 from preau.coeur.annee import AnneeScolaire
+from preau.instruction.models import Point, Reunion
 from preau.projets.pieces import joindre_piece
 from preau.projets.tables import Cofinancement, ValeurDeplacee
 from tests.campagnes.fabriques import CampagneFactory, ContactFactory, PieceDemandeeFactory
@@ -45,6 +47,8 @@ PERSONNES = (
     "coordinatrice",
     "intervenant",
     "membre",
+    "membre_deporte",
+    "membre_autre",
     "conseillere",
     "conseillere_autre",
     "decideur",
@@ -103,7 +107,10 @@ def personnes(structure, caf) -> dict:
         "conseillere_autre": RattachementFactory(conseillere=True, caf=CafFactory(departement="38")),
         "decideur": RattachementFactory(decideur=True, caf=caf),
         "cofinanceur": RattachementFactory(cofinanceur=True),
+        "membre_autre": RattachementFactory(membre=True),
     }
+    du_meme_comite = {"membre": True, "comite": rattachements["membre"].comite}
+    rattachements["membre_deporte"] = RattachementFactory(**du_meme_comite)
     scene = {f"role_{nom}": rattachement for nom, rattachement in rattachements.items()}
     scene |= {nom: rattachement.personne for nom, rattachement in rattachements.items()}
     return scene | {"anonyme": None, "sans_casquette": UtilisateurFactory()}
@@ -141,7 +148,8 @@ def scene(db, settings, tmp_path) -> dict:
     }
     tous = personnes(structure, caf)
     objets |= {"comite": tous["role_membre"].comite, "financeur": tous["role_cofinanceur"].financeur}
-    return {**tous, **objets, **dossiers(tous)}
+    objets |= dossiers(tous)
+    return {**tous, **objets, **reunions(tous, objets["depot"])}
 
 
 def dossiers(tous: dict) -> dict:
@@ -174,6 +182,28 @@ def dossiers(tous: dict) -> dict:
         "action_deposee": depose.projet.actions.first(),
         "modification": declaree,
         **decidees,
+    }
+
+
+def reunions(tous: dict, depot) -> dict:
+    """Une réunion convoquée, dont un membre est déporté ; une autre, close."""
+    siege, deporte = tous["role_membre"], tous["role_membre_deporte"]
+    LienDeclare.objects.create(
+        personne=deporte.personne,
+        structure=tous["role_responsable"].structure,
+        motif="Un proche y travaille",
+        debut=date(2024, 9, 1),
+        declare_par=deporte.personne,
+    )
+    ici = {"comite": siege.comite, "campagne": depot.projet.campagne, "lieu": "Mairie"}
+    instant = timezone.now()
+    convoquee = Reunion.objects.create(etat="convoquee", le=instant + timedelta(days=7), convoquee_le=instant, **ici)
+    close = {"etat": "close", "ouverte_le": instant, "close_le": instant, "close_par": tous["conseillere"]}
+    return {
+        "reunion": convoquee,
+        "reunion_close": Reunion.objects.create(le=instant - timedelta(days=7), **close, **ici),
+        "point": Point.objects.create(reunion=convoquee, depot=depot, ordre=1),
+        "siege": siege,
     }
 
 

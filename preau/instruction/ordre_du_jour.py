@@ -6,24 +6,27 @@ from preau.acteurs.models import Comite
 from preau.campagnes.models import Campagne
 from preau.instruction.enums import EtatReunion
 from preau.instruction.models import Point
-from preau.projets.tables import AvisDuComite, Depot
-from preau.projets.tables.enums import EtatProjet
-from preau.projets.tables.surcouche import SensAvis
+from preau.projets.tables import AvisDuComite, Depot, Recevabilite
+from preau.projets.tables.enums import ETATS_DEPOSES
+from preau.projets.tables.surcouche import DecisionDeRecevabilite, SensAvis
 
 EN_COURS = (EtatReunion.PREPAREE, EtatReunion.CONVOQUEE, EtatReunion.OUVERTE)
 
 
 def depots_du_territoire(comite: Comite, campagne: Campagne) -> list[Depot]:
-    """Le dernier dépôt de chaque dossier déposé par une structure du territoire, par structure puis intitulé."""
+    """Le dernier dépôt de chaque dossier du territoire, déposé et pas irrecevable, par structure puis intitulé."""
     communes = comite.communes.all()
     # Le comité de Lyon examine aussi la structure dont l'attache est à « Lyon 8e ».
     ici = Q(projet__structure__commune__in=communes) | Q(projet__structure__commune__rattachement__in=communes)
     deposes = Depot.objects.filter(
-        ici, projet__campagne=campagne, projet__etat=EtatProjet.DEPOSE, retrait__isnull=True
+        ici, projet__campagne=campagne, projet__etat__in=ETATS_DEPOSES, retrait__isnull=True
     ).select_related("projet__structure__commune")
     lus = deposes.defer("document", "dossier", "rapport").order_by("projet_id", "numero")
     derniers = {depot.projet_id: depot for depot in lus}.values()
-    return sorted(derniers, key=lambda d: (d.projet.structure.nom, str(d.projet), d.pk))
+    jugees = Recevabilite.objects.en_vigueur().filter(depot__projet__campagne=campagne)
+    ecartes = set(jugees.filter(decision=DecisionDeRecevabilite.IRRECEVABLE).values_list("depot", flat=True))
+    gardes = [depot for depot in derniers if depot.pk not in ecartes]
+    return sorted(gardes, key=lambda d: (d.projet.structure.nom, str(d.projet), d.pk))
 
 
 def a_examiner(comite: Comite, campagne: Campagne) -> list[Depot]:

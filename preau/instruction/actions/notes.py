@@ -18,8 +18,8 @@ def noter_point(*, point: Point, casquette: Rattachement, texte: str, avis: str 
 
     Elle seule les lit : rien n'en va au journal. Refuse à qui est déporté de ce dossier.
     """
-    visible = Point.objects.visibles_par(casquette).filter(pk=point.pk).exists()
-    if not visible or not droits.peut_noter(casquette, point.reunion):
+    deportee = not Point.objects.filter(pk=point.pk).sans_deport(casquette.personne_id).exists()
+    if deportee or not droits.peut_noter(casquette, point.reunion):
         raise ValidationError("Seuls les membres du comité notent ses dossiers, chacun pour soi.", code="droit")
     passer(REUNION, point.reunion.etat, "noter")
     if avis and avis not in SensAvis.values:

@@ -22,7 +22,7 @@ REFUSE = 422
 
 def comites_de(casquette: Rattachement | None) -> "QuerySet[Comite]":
     """Ceux de sa Caf ; pour un membre, le sien."""
-    if casquette is not None and casquette.role == Role.MEMBRE:
+    if casquette is not None and casquette.role == Role.MEMBRE and casquette.comite_id:
         return Comite.objects.filter(pk=casquette.comite_id)
     return Comite.objects.visibles_par(casquette)
 

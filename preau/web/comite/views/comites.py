@@ -1,5 +1,6 @@
 """Les comités : leur territoire, qui y siège et pour quelle institution, leurs réunions, les liens déclarés."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,7 +42,7 @@ def comites(request: Requete) -> HttpResponse:
 def comite(request: Requete, uuid: UUID) -> HttpResponse:
     """Un comité : qui y siège, depuis quand, pour qui ; son territoire ; ses réunions."""
     lu, casquette = comite_de(request, uuid), casquette_de(request)
-    contexte = {
+    contexte: dict[str, Any] = {
         "membres": membres_au(lu, aujourd_hui()),
         "anciens": _anciens(lu),
         "communes": lu.communes.order_by("nom"),
@@ -89,7 +90,7 @@ def liens(request: Requete, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and tenter(form, lambda: _declarer(casquette, form)):
         messages.success(request, "Le lien est déclaré : les dossiers de cette structure ne sont plus montrés.")
         return redirect("comite:liens", uuid=lu.uuid)
-    contexte = {"form": form, "liens": _liens_lus(lu, casquette), "de_la_caf": de_la_caf}
+    contexte: dict[str, Any] = {"form": form, "liens": _liens_lus(lu, casquette), "de_la_caf": de_la_caf}
     return dessiner(request, "comite/liens.html", comite=lu, tient=droits.peut_tenir(casquette, lu), **contexte)
 
 

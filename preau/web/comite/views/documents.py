@@ -1,5 +1,6 @@
 """Le livret d'une réunion et son procès-verbal : le fichier de cette lectrice, ou où il en est."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -48,7 +49,7 @@ def _servir(request: Requete, lue: Reunion, demande: DemandeDeReunion) -> HttpRe
         reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
         return reponse
     etat = tirage.etat if tirage else "absent"
-    contexte = {
+    contexte: dict[str, Any] = {
         "tirage": tirage,
         "etat": "perdu" if etat == "fait" and octets is None else etat,
         "genre": demande.genre.label,

@@ -96,7 +96,7 @@ def _retirer_observation(request: Requete, lu: Point) -> HttpResponse:
     if tenter(form, lambda: tenue.retirer_observation(observation=observation, casquette=casquette_de(request))):
         messages.success(request, "L'observation est ôtée.")
     else:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(str(refus) for refus in form.non_field_errors()))
     return redirect("comite:point", uuid=lu.uuid)
 
 
@@ -104,7 +104,7 @@ def _montrer(
     request: Requete, lu: Point, formulaires: dict[str, ActeForm], refuse: ActeForm | None = None
 ) -> HttpResponse:
     vue = lire_reunion(lu.reunion, casquette_de(request))
-    contexte = {
+    contexte: dict[str, Any] = {
         "point": lu,
         "lu": next(trouve for trouve in vue.points if trouve.point.pk == lu.pk),
         "formulaires": formulaires,

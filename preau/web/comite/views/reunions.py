@@ -1,6 +1,7 @@
 """Une réunion : la préparer, la lire, et y faire tous les gestes de la conseillère."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -84,7 +85,7 @@ def _montrer(request: Requete, lue: Reunion, redaction: TexteForm | None = None)
     casquette = casquette_de(request)
     vue = lire_reunion(lue, casquette)
     composable = vue.tient and lue.etat in (EtatReunion.PREPAREE, EtatReunion.CONVOQUEE, EtatReunion.OUVERTE)
-    contexte = {
+    contexte: dict[str, Any] = {
         "vue": vue,
         "ouverte": lue.etat == EtatReunion.OUVERTE,
         "composable": composable,

@@ -9,8 +9,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
-from preau.instruction.actions.cloture import ce_qui_manque_pour_clore, ce_qui_s_appuie_sur, clore_reunion
-from preau.instruction.actions.cloture import rouvrir_reunion as rouvrir_acte
+from preau.instruction.actions.cloture import (
+    ce_qui_manque_pour_clore,
+    ce_qui_s_appuie_sur,
+    clore_reunion,
+    rouvrir_reunion,
+)
 from preau.instruction.actions.reunions import annuler_reunion
 from preau.instruction.assemblee import assemblee
 from preau.instruction.models import Point
@@ -24,9 +28,10 @@ from preau.web.gabarit.actes import tenter
 @reserve_a(Role.CONSEILLERE)
 def annuler(request: Requete, uuid: UUID) -> HttpResponse:
     """Annule une réunion qui n'a pas commencé."""
-    lue, form = reunion_de(request, uuid), MotifForm(request.POST or None)
-    acte = {"reunion": lue, "casquette": casquette_de(request)}
-    if request.method == "POST" and tenter(form, lambda: annuler_reunion(**acte, motif=form.cleaned_data["motif"])):
+    lue, casquette, form = reunion_de(request, uuid), casquette_de(request), MotifForm(request.POST or None)
+    if request.method == "POST" and tenter(
+        form, lambda: annuler_reunion(reunion=lue, casquette=casquette, motif=form.cleaned_data["motif"])
+    ):
         messages.success(request, "La réunion est annulée ; ses membres en sont prévenus s'ils étaient convoqués.")
         return redirect("comite:reunion", uuid=lue.uuid)
     return dessiner(request, "comite/annuler.html", reunion=lue, form=form)
@@ -36,9 +41,10 @@ def annuler(request: Requete, uuid: UUID) -> HttpResponse:
 @reserve_a(Role.CONSEILLERE)
 def rouvrir(request: Requete, uuid: UUID) -> HttpResponse:
     """Rouvre une réunion close, avec un motif."""
-    lue, form = reunion_de(request, uuid), MotifForm(request.POST or None)
-    acte = {"reunion": lue, "casquette": casquette_de(request)}
-    if request.method == "POST" and tenter(form, lambda: rouvrir_acte(**acte, motif=form.cleaned_data["motif"])):
+    lue, casquette, form = reunion_de(request, uuid), casquette_de(request), MotifForm(request.POST or None)
+    if request.method == "POST" and tenter(
+        form, lambda: rouvrir_reunion(reunion=lue, casquette=casquette, motif=form.cleaned_data["motif"])
+    ):
         messages.success(request, "La réunion est rouverte : ses avis ne comptent plus jusqu'à la prochaine clôture.")
         return redirect("comite:reunion", uuid=lue.uuid)
     return dessiner(request, "comite/rouvrir.html", reunion=lue, form=form, empechement=ce_qui_s_appuie_sur(lue))
@@ -48,7 +54,8 @@ def rouvrir(request: Requete, uuid: UUID) -> HttpResponse:
 @reserve_a(Role.CONSEILLERE)
 def clore(request: Requete, uuid: UUID) -> HttpResponse:
     """Ce qui manque pour clore ; en POST, la clôture."""
-    lue, refus = reunion_de(request, uuid), []
+    lue = reunion_de(request, uuid)
+    refus: list[str] = []
     if request.method == "POST":
         try:
             clore_reunion(reunion=lue, casquette=casquette_de(request))

@@ -16,11 +16,11 @@ une_reunion = [
 
 app_name = "comite"
 urlpatterns = [
-    path("comites/", comites.comites, name="comites"),
-    path("comites/reunions/<uuid:uuid>/", include(une_reunion)),
-    path("comites/points/<uuid:uuid>/", points.point, name="point"),
-    path("comites/<uuid:uuid>/", comites.comite, name="comite"),
-    path("comites/<uuid:uuid>/preparer/", reunions.preparer, name="preparer"),
-    path("comites/<uuid:uuid>/liens/", comites.liens, name="liens"),
-    path("comites/<uuid:uuid>/membres/<uuid:membre>/", comites.mandat, name="mandat"),
+    path("comite/", comites.comites, name="comites"),
+    path("comite/reunions/<uuid:uuid>/", include(une_reunion)),
+    path("comite/points/<uuid:uuid>/", points.point, name="point"),
+    path("comite/<uuid:uuid>/", comites.comite, name="comite"),
+    path("comite/<uuid:uuid>/preparer/", reunions.preparer, name="preparer"),
+    path("comite/<uuid:uuid>/liens/", comites.liens, name="liens"),
+    path("comite/<uuid:uuid>/membres/<uuid:membre>/", comites.mandat, name="mandat"),
 ]

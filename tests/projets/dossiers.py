@@ -30,7 +30,8 @@ def campagne_ouverte(**options) -> Campagne:
     dates = {
         "publiee_le": maintenant - timedelta(days=2),
         "ouverture_le": maintenant - timedelta(days=1),
-        "cloture_le": maintenant + timedelta(days=30),
+        # À trois heures de l'après-midi : les rappels comptent en jours de Paris, quelle que soit l'heure du test.
+        "cloture_le": timezone.localtime(maintenant + timedelta(days=30)).replace(hour=15),
         "notification_le": (maintenant + timedelta(days=60)).date(),
     }
     return CampagneFactory(**{**dates, **options})

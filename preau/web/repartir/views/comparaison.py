@@ -1,6 +1,6 @@
 """Des scénarios côte à côte : ce que chacun couvre, qui gagne, qui perd, par rapport au premier."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -32,6 +32,7 @@ class Colonne(NamedTuple):
 class Case(NamedTuple):
     """Ce que reçoit un projet dans un scénario, et l'écart avec le premier."""
 
+    scenario: Scenario
     montant: Decimal
     ecart: Decimal
 
@@ -79,6 +80,11 @@ def _colonnes(scenarios: Sequence[Scenario], enveloppe: Decimal) -> list[Colonne
     return colonnes
 
 
+def _cases(colonnes: Sequence[Colonne], recus: Sequence[Decimal]) -> Iterator[Case]:
+    for colonne, recu in zip(colonnes, recus, strict=True):
+        yield Case(colonne.scenario, recu, recu - recus[0])
+
+
 def _rangees(colonnes: Sequence[Colonne]) -> list[Rangee]:
     """Les projets qui gagnent ou perdent quelque part, du plus fort écart au plus faible."""
     faces = [colonne.face_a_face for colonne in colonnes if colonne.face_a_face]
@@ -87,5 +93,5 @@ def _rangees(colonnes: Sequence[Colonne]) -> list[Rangee]:
     rangees = []
     for cle, nom in noms.items():
         recus = [colonne.recus.get(cle, ZERO) for colonne in colonnes]
-        rangees.append(Rangee(nom, tuple(Case(recu, recu - recus[0]) for recu in recus)))
+        rangees.append(Rangee(nom, tuple(_cases(colonnes, recus))))
     return rangees

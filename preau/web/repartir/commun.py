@@ -48,6 +48,8 @@ def dessiner(
         "campagne": campagne,
         "scenario": scenario,
         "fil": fil,
+        "fil_de_la_campagne": fil[:1],
+        "fil_de_l_enveloppe": fil[:2],
         "peut_decider": droits.peut_decider(request.casquette, campagne),
     }
     return render(request, gabarit, communs | contexte)

@@ -50,6 +50,7 @@ def test_un_scenario_se_propose_et_chaque_ligne_dit_pourquoi(conseillere, cadre)
     scenario = Scenario.objects.get()
     assert (reponse.status_code, reponse.url) == (302, du(scenario))
     html = lue(conseillere.get(reponse.url))
+    assert f'<a href="{page(cadre)}">L\'enveloppe</a>' in html
     lignes = lignes_de(scenario)
     assert [ligne.propose for ligne in lignes] == [Decimal("5000.00"), Decimal("5000.00"), Decimal("0.00")]
     for ligne in lignes:

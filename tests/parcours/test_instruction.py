@@ -142,6 +142,10 @@ def partager(visite: Visite, campagne: Campagne) -> None:
     visite.bouton("Adopter ce scénario")
     visite.aller(f"/decisions/{campagne.uuid}/")
     visite.ici("decisions")
+    cases = visite.page.locator("input[name=decision]")
+    for geste, cochee in (("Tout cocher", True), ("Tout décocher", False)):
+        visite.page.get_by_role("button", name=geste).click()
+        assert {une.is_checked() for une in cases.all()} == {cochee}
     visite.page.get_by_label(f"Choisir « {SERVI} »").check()
     visite.bouton("Attribuer comme proposé")
     visite.lien(REFUSE)

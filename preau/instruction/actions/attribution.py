@@ -97,12 +97,17 @@ def refuser(
     *,
     decision: Decision,
     casquette: Rattachement,
-    motif: str,
+    motif: str = "",
     vu: datetime | None = None,
     instant: datetime | None = None,
 ) -> Decision:
-    """Refuse le projet ; ce qui lui était attribué revient à l'enveloppe."""
-    return _sans_montant(_ouvrir(decision, casquette, Issue.REFUSE, vu), Issue.REFUSE, motif, casquette, instant)
+    """Refuse le projet ; ce qui lui était attribué revient à l'enveloppe.
+
+    ``motif`` : pourquoi ; sans lui, celui de la proposition, si elle ne lui donnait rien.
+    """
+    ouverte = _ouvrir(decision, casquette, Issue.REFUSE, vu)
+    raison = motif.strip() or ("" if ouverte.decision.propose else ouverte.decision.motif_propose)
+    return _sans_montant(ouverte, Issue.REFUSE, raison, casquette, instant)
 
 
 @transaction.atomic

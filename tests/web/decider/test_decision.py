@@ -67,6 +67,13 @@ def test_refuser_ou_ajourner_demande_un_motif(decideur, decisions, geste, issue)
     assert Decision.objects.get(pk=decisions[0].pk).issue == issue
 
 
+def test_le_motif_d_un_refus_est_celui_du_scenario_qui_ne_propose_rien(decideur, decisions):
+    motif = "L&#x27;enveloppe est épuisée à ce rang."
+    assert decideur.get(page(decisions[0])).context["form_autre"].initial["motif"] == ""
+    Decision.objects.filter(pk=decisions[0].pk).update(propose=0, motif_propose="L'enveloppe est épuisée à ce rang.")
+    assert f"{motif}</textarea>" in decideur.get(page(decisions[0])).content.decode()
+
+
 def test_une_decision_sur_un_dossier_que_personne_n_a_classe_dit_quoi_faire(decideur, decisions):
     Decision.objects.filter(pk=decisions[0].pk).update(
         exclusion="Comité de l'Est ne l'a pas classé : rien ne peut lui être attribué.", propose=0

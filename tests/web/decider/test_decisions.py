@@ -48,9 +48,21 @@ def test_attribuer_comme_propose_passe_par_la_porte_et_les_refus_se_disent(decid
     actions.refuser(decision=decisions[1], casquette=cadre.decideur, motif="Le porteur se retire.")
     html = poster(decideur, cadre, "attribuer", cochees)
     assert "1 décision attribuée comme proposé." in html
-    assert "1 décision refusée" in html
+    assert "1 décision laissée telle quelle" in html
     assert "Une autre personne a écrit ici entre-temps" in html
     assert [d.montant for d in Decision.objects.order_by("pk")] == [Decimal("6000.00"), Decimal(0)]
+
+
+def test_refuser_au_motif_du_scenario_ne_refuse_que_ce_a_quoi_il_ne_propose_rien(decideur, cadre, decisions):
+    motif = "Rang 2. Il restait 0,00 € à son tour : rien n'est accordé."
+    Decision.objects.filter(pk=decisions[1].pk).update(propose=0, motif_propose=motif)
+    html = poster(decideur, cadre, "refuser", cases(decisions))
+    assert "1 décision refusée au motif du scénario." in html
+    assert "1 décision laissée telle quelle" in html
+    assert "Dites pourquoi : la structure lira ce motif." in html
+    servie, sans_rien = Decision.objects.order_by("pk")
+    assert (servie.issue, sans_rien.issue, sans_rien.motif) == ("", "refuse", motif)
+    assert set(sans_rien.collectifs.values_list("motif", flat=True)) == {motif}
 
 
 def test_relire_plusieurs_decisions_d_un_geste(client, cadre, decisions):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
 from preau.instruction import actions, droits
-from preau.instruction.enums import EtatDecision
+from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.models import Decision
 from preau.projets.tables import AvisDuComite, Observation
 from preau.web.decider.commun import ECRIRE, decision_de, dessiner, faire, fil_des_decisions, revenir
@@ -62,12 +62,19 @@ def _formulaires(request: Requete, lue: Decision, geste: str) -> dict[str, Any]:
     donnees = {nom: request.POST if geste == nom else None for nom in ("attribuer", "rouvrir")}
     autre = request.POST if geste in ("refuser", "ajourner") else None
     collectifs = list(lue.collectifs.select_related("collectif"))
-    motif = {"motif": lue.motif if lue.issue == "attribue" and lue.motif != lue.motif_propose else ""}
+    motif = {"motif": lue.motif if lue.issue == Issue.ATTRIBUE and lue.motif != lue.motif_propose else ""}
     return {
         "form_attribuer": AttribuerForm(donnees["attribuer"], collectifs=collectifs, initial=vu | motif),
-        "form_autre": MotifForm(autre, initial=vu, prefix="autre"),
+        "form_autre": MotifForm(autre, initial=vu | {"motif": _motif_du_refus(lue)}, prefix="autre"),
         "form_rouvrir": MotifForm(donnees["rouvrir"], initial=vu, prefix="rouvrir"),
     }
+
+
+def _motif_du_refus(lue: Decision) -> str:
+    """Ce qui est déjà dit ; à défaut, pourquoi le scénario ne lui propose rien."""
+    if lue.issue and lue.issue != Issue.ATTRIBUE:
+        return lue.motif
+    return "" if lue.propose else lue.motif_propose
 
 
 def _agir(request: Requete, lue: Decision, geste: str, formulaires: dict[str, Any]) -> bool:

@@ -30,6 +30,7 @@ from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 
 GESTES: dict[str, tuple[Callable[..., Decision], str, str]] = {
     "attribuer": (actions.attribuer, "attribuée comme proposé", "attribuées comme proposé"),
+    "refuser": (actions.refuser, "refusée au motif du scénario", "refusées au motif du scénario"),
     "relire": (actions.relire_decision, "relue", "relues"),
 }
 
@@ -48,7 +49,7 @@ def du_moment(request: Requete) -> HttpResponse:
 @require_http_methods(ECRIRE)
 @reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
 def decisions(request: Requete, campagne: UUID) -> HttpResponse:
-    """La liste ; en POST, attribue comme proposé ou relit les décisions cochées."""
+    """La liste ; en POST, attribue comme proposé, refuse au motif du scénario ou relit les décisions cochées."""
     lue = campagne_de(request, campagne)
     if request.method == "POST":
         return _a_plusieurs(request, lue)
@@ -80,7 +81,7 @@ def _a_plusieurs(request: Requete, campagne: Campagne) -> HttpResponse:
         messages.success(request, f"{compter(faites, 'décision')} {dite if faites == 1 else dites}.")
     if phrases := [phrase for phrase in refus if phrase]:
         lignes = format_html_join("", "<li>{}</li>", ((phrase,) for phrase in phrases))
-        debut = compter(len(phrases), "décision refusée", "décisions refusées")
+        debut = compter(len(phrases), "décision laissée telle quelle", "décisions laissées telles quelles")
         messages.error(request, format_html('<p>{} :</p><ul class="mb-0">{}</ul>', debut, lignes))
     return suite
 

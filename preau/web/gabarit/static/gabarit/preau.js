@@ -114,6 +114,23 @@
     if (menu && !menu.contains(evenement.target)) { menu.open = false; }
   });
 
+  /* Cocher toutes les cases d'une liste, ou les décocher toutes. */
+  document.querySelectorAll("[data-tout-cocher]").forEach(function (bouton) {
+    var cases = Array.from(bouton.form.querySelectorAll("input[name='" + bouton.dataset.toutCocher + "']"));
+    function nommer() {
+      bouton.textContent = cases.every(function (une) { return une.checked; }) ? "Tout décocher" : "Tout cocher";
+    }
+    bouton.hidden = cases.length < 2;
+    bouton.addEventListener("click", function () {
+      var cocher = cases.some(function (une) { return !une.checked; });
+      cases.forEach(function (une) { une.checked = cocher; });
+      dire(cocher ? cases.length + " cases cochées." : "Aucune case cochée.");
+      nommer();
+    });
+    bouton.form.addEventListener("change", nommer);
+    nommer();
+  });
+
   /* À l'impression, tout est déplié. */
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details.depliant").forEach(function (depliant) { depliant.open = true; });

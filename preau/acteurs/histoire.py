@@ -1,24 +1,15 @@
 """L'histoire d'une équipe, lue dans le journal et dite en phrases."""
 
-from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from preau.acteurs.enums import Role
-from preau.acteurs.models import Invitation, Organisme, Structure, Utilisateur
+from preau.acteurs.models import Invitation, Organisme, Structure
+from preau.acteurs.recit import Acte, noms_des_personnes, qui_agit
 from preau.socle.models import EntreeJournal
 
 LONGUEUR = 30
-
-
-class Ligne(NamedTuple):
-    """Un acte : quand, et la phrase qui le dit."""
-
-    quand: datetime
-    phrase: str
-
 
 PHRASES = {
     "ouvrir_caf": "La Caf est ouverte sur Préau.",
@@ -37,15 +28,6 @@ PHRASES = {
 }
 
 
-def _sous(entree: EntreeJournal, qui: str) -> str:
-    """« Amina Berger (responsable) » : qui agit, et sous quelle casquette."""
-    return f"{qui} ({Role(entree.role).label})" if entree.role in Role.values else qui
-
-
-def _noms(uuids: set[UUID]) -> dict[UUID, str]:
-    return {personne.uuid: str(personne) for personne in Utilisateur.objects.filter(uuid__in=uuids)}
-
-
 def _personne(entree: EntreeJournal) -> UUID | None:
     return UUID(entree.apres["personne"]) if "personne" in entree.apres else None
 
@@ -59,17 +41,17 @@ def _actes_sur(organisme: Organisme) -> QuerySet:
     return actes.filter(Q(objet=organisme.uuid) | Q(objet__in=invitations) | Q(objet__in=rattachements))
 
 
-def histoire(organisme: Organisme) -> list[Ligne]:
+def histoire(organisme: Organisme) -> list[Acte]:
     """Les derniers actes sur l'équipe de l'organisme, du plus récent au plus ancien, en trois requêtes."""
     entrees = list(_actes_sur(organisme)[:LONGUEUR])
-    noms = _noms({uuid for e in entrees for uuid in (e.auteur, _personne(e)) if uuid})
+    noms = noms_des_personnes(uuid for e in entrees for uuid in (e.auteur, _personne(e)))
     invitations = {entree.objet for entree in entrees if entree.objet_type == "invitation"}
     adresses = dict(Invitation.objects.filter(uuid__in=invitations).values_list("uuid", "courriel"))
     return [
-        Ligne(
+        Acte(
             entree.quand,
             PHRASES[entree.acte].format(
-                qui=_sous(entree, noms.get(entree.auteur, "Préau") if entree.auteur else "Préau"),
+                qui=qui_agit(entree, noms),
                 personne=noms.get(_personne(entree) or UUID(int=0), "une personne"),
                 adresse=adresses.get(entree.objet, "une personne"),
                 role=Role(entree.apres["role"]).label if "role" in entree.apres else "",

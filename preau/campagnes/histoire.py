@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from preau.acteurs.enums import Role
-from preau.acteurs.models import Comite, Structure, Utilisateur
+from preau.acteurs.models import Comite, Structure
+from preau.acteurs.recit import Acte, noms_des_personnes, qui_agit
 from preau.campagnes.enums import SujetDeTexte
 from preau.campagnes.models import Campagne
 from preau.campagnes.mots import en_instant
@@ -43,13 +43,6 @@ DATES = (("ouverture_le", "ouverture"), ("cloture_le", "clôture"))
 NUL = UUID(int=0)
 
 
-class Acte(NamedTuple):
-    """Un acte : quand, et la phrase qui le dit."""
-
-    quand: datetime
-    phrase: str
-
-
 class Noms(NamedTuple):
     """Les noms de ce que le journal désigne par un identifiant."""
 
@@ -64,31 +57,26 @@ def histoire(campagne: Campagne) -> list[Acte]:
     actes = EntreeJournal.objects.filter(objet=campagne.uuid, acte__in=PHRASES)
     entrees = list(actes[:LONGUEUR])
     noms = _noms(entrees)
-    return [Acte(entree.quand, f"{_qui(entree, noms)} {_dit(entree, noms)}.") for entree in entrees]
+    return [Acte(entree.quand, f"{qui_agit(entree, noms.personnes)} {_dit(entree, noms)}.") for entree in entrees]
 
 
 def _noms(entrees: list[EntreeJournal]) -> Noms:
     comites = {UUID(_champ(entree, "comite")) for entree in entrees if _champ(entree, "comite")}
     return Noms(
-        _nommer(Utilisateur.objects.filter(uuid__in={e.auteur for e in entrees if e.auteur})),
+        noms_des_personnes(entree.auteur for entree in entrees),
         _nommer(Structure.objects.filter(uuid__in={e.structure for e in entrees if e.structure})),
         _nommer(Comite.objects.filter(uuid__in=comites)),
         {e.apres["element"]: e.apres.get("dit", "") for e in entrees if "element" in e.apres},
     )
 
 
-def _nommer(objets: Iterable[Utilisateur | Structure | Comite]) -> dict[UUID, str]:
+def _nommer(objets: Iterable[Structure | Comite]) -> dict[UUID, str]:
     return {objet.uuid: str(objet) for objet in objets}
 
 
 def _champ(entree: EntreeJournal, nom: str) -> str:
     """Ce que l'acte a écrit, ou ce qu'il a effacé."""
     return entree.apres.get(nom) or entree.avant.get(nom) or ""
-
-
-def _qui(entree: EntreeJournal, noms: Noms) -> str:
-    nom = noms.personnes.get(entree.auteur or NUL, "Préau")
-    return f"{nom} ({Role(entree.role).label})" if entree.role in Role.values else nom
 
 
 def _dit(entree: EntreeJournal, noms: Noms) -> str:

@@ -93,5 +93,6 @@ def consigner(acte: str, projet: Projet, par: Rattachement, **apres: str) -> Non
         signature=par.signature,
         structure=projet.structure.uuid,
         campagne=projet.campagne.uuid,
+        dossier=projet.uuid,
         apres=apres,
     )

@@ -30,7 +30,10 @@ CHAMPS = (
     "apres",
     "structure",
     "campagne",
+    "dossier",
 )
+# Venu après les premiers actes : il ne compte que là où il est dit, et leurs empreintes restent ce qu'elles étaient.
+_TARDIF = "dossier"
 LOT = 1000
 
 
@@ -72,7 +75,7 @@ def cles_de(structure: UUID | None, campagne: UUID | None) -> list[Cle]:
 
 def contenu(entree: object) -> dict[str, Any]:
     """Ce que dit une entrée du journal."""
-    return {champ: getattr(entree, champ) for champ in CHAMPS}
+    return {champ: getattr(entree, champ, None) for champ in CHAMPS}
 
 
 def canonique(valeur: Any) -> str:
@@ -99,11 +102,12 @@ def _en_json(valeur: Any) -> Any:
 
 def empreinte(cle: Cle, rang: int, precedente: str, acte: Mapping[str, Any]) -> str:
     """L'empreinte d'un maillon ; ``acte`` est le contenu de son entrée (``CHAMPS``)."""
+    dits = (champ for champ in CHAMPS if champ != _TARDIF or acte[champ] is not None)
     dit = {
         "chaine": str(cle),
         "rang": rang,
         "precedente": precedente,
-        "entree": {champ: _en_json(acte[champ]) for champ in CHAMPS},
+        "entree": {champ: _en_json(acte[champ]) for champ in dits},
     }
     return hashlib.sha256(canonique(dit).encode()).hexdigest()
 

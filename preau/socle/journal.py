@@ -31,13 +31,15 @@ def consigner(
     signature: Signature,
     structure: UUID | None = None,
     campagne: UUID | None = None,
+    dossier: UUID | None = None,
     avant: dict[str, Any] | None = None,
     apres: dict[str, Any] | None = None,
 ) -> EntreeJournal:
     """Écrit un acte ; à appeler dans la transaction qui le fait, une fois ses propres verrous pris.
 
     ``acte`` est un infinitif (« inviter »), ``avant`` et ``apres`` les champs changés, en valeurs JSON et sans nom de
-    personne, ``structure`` et ``campagne`` celles dont l'histoire doit montrer l'acte et dont la chaîne le garde.
+    personne, ``structure`` et ``campagne`` celles dont l'histoire doit montrer l'acte et dont la chaîne le garde,
+    ``dossier`` le projet dont il parle.
     Jusqu'à la fin de la transaction, un autre acte des mêmes chaînes attend.
     """
     chaines = [_tenir(cle) for cle in cles_de(structure, campagne)]
@@ -50,6 +52,7 @@ def consigner(
         organisme=signature.organisme,
         structure=structure,
         campagne=campagne,
+        dossier=dossier,
         avant=avant or {},
         apres=apres or {},
     )

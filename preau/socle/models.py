@@ -29,6 +29,7 @@ class EntreeJournal(models.Model):
     personne.
     ``avant`` et ``apres`` disent les champs changés. ``structure`` et ``campagne`` sont celles dont l'histoire reçoit
     l'acte, et dont la chaîne le garde (``Maillon``) ; un acte qui n'a ni l'une ni l'autre va à celle de l'installation.
+    ``dossier`` : le projet dont l'acte parle, quel que soit l'objet qu'il touche ; vide s'il en concerne plusieurs.
     """
 
     uuid = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
@@ -43,6 +44,7 @@ class EntreeJournal(models.Model):
     apres = models.JSONField("après", default=dict)
     structure = models.UUIDField("structure", null=True)
     campagne = models.UUIDField("campagne", null=True)
+    dossier = models.UUIDField("dossier", null=True)
 
     class Meta:
         verbose_name = "entrée du journal"
@@ -52,6 +54,7 @@ class EntreeJournal(models.Model):
             models.Index(fields=["structure", "-id"], name="journal_par_structure"),
             models.Index(fields=["campagne", "-id"], name="journal_par_campagne"),
             models.Index(fields=["objet", "-id"], name="journal_par_objet"),
+            models.Index(fields=["dossier", "-id"], name="journal_par_dossier"),
         ]
 
     def __str__(self) -> str:

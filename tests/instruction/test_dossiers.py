@@ -81,7 +81,7 @@ def test_une_note_reste_a_la_caf_et_le_journal_n_en_garde_pas_le_texte(dossier):
     note = actions.noter(projet=dossier.pret.projet, casquette=dossier.conseillere, texte="  À rappeler lundi.  ")
     assert (note.texte, note.par, note.role) == ("À rappeler lundi.", dossier.conseillere.personne, "conseillere")
     acte = EntreeJournal.objects.get(acte="noter")
-    assert (acte.structure, acte.apres) == (None, {"projet": str(dossier.pret.projet.uuid)})
+    assert (acte.structure, acte.dossier, acte.apres) == (None, dossier.pret.projet.uuid, {})
 
 
 @pytest.mark.parametrize("texte", ["", "  \n ", "x" * 5_001])

@@ -65,7 +65,6 @@ def test_declarer_se_consigne_et_previent_la_caf_sans_rien_changer(cadre, notifi
         cadre.campagne.uuid,
     )
     assert entree.apres == {
-        "projet": str(notifie.projet.uuid),
         "etat": "declaree",
         "sorte": "adultes",
         "effet_le": "2027-01-04",
@@ -219,7 +218,6 @@ def test_accepter_fait_une_version_datee_et_laisse_le_depot(cadre, notifie, djan
     assert [c.dit.encadrants.connus for c in veille.collectifs] == [2, 2]
     assert [c.dit.encadrants.connus for c in jour.collectifs] == [1, 2]
     assert EntreeJournal.objects.get(acte="accepter_modification").apres == {
-        "projet": str(notifie.projet.uuid),
         "etat": "acceptee",
         "sorte": "adultes",
         "collectif": str(notifie.collectifs[0].uuid),

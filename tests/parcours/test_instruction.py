@@ -175,6 +175,10 @@ def notifier(visite: Visite, campagne: Campagne) -> None:
         visite.page.get_by_label(f"Notifier « {projet} »").check()
     au_clavier(visite, "Notifier les décisions cochées")
     visite.ici("lettres")
+    servi = Decision.objects.get(campagne=campagne, projet__intitule=SERVI).projet
+    visite.aller(f"/projets/{servi.uuid}/histoire/")
+    visite.phrase("avis favorable, rang 1")
+    visite.ici("histoire-de-caf")
 
 
 def test_une_campagne_va_de_la_reunion_du_comite_aux_lettres(visiter, campagne):
@@ -196,4 +200,9 @@ def test_une_campagne_va_de_la_reunion_du_comite_aux_lettres(visiter, campagne):
     visite.entrer(LIEE, MOT_DE_PASSE)
     visite.traverser()
     visite.aller(f"/projets/{decisions.get(projet__intitule=SERVI).projet.uuid}/decision/")
+    visite.bouton("Centre social des Quatre-Vents")
+    visite.phrase("15 378,00 €")
     visite.ici("decision-de-structure")
+    visite.aller(f"/projets/{decisions.get(projet__intitule=SERVI).projet.uuid}/histoire/")
+    visite.phrase("a notifié la décision : attribué")
+    visite.ici("histoire-de-structure")

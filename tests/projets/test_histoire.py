@@ -2,18 +2,20 @@
 
 import pytest
 
+from preau.instruction.histoire import actes_du_dossier, raconter
+from preau.instruction.recit import Lecteur
 from preau.projets.depots import renoncer, retirer_depot
 from preau.projets.entrees import remettre_entree, retirer_entree
-from preau.projets.histoire import histoire
 from preau.projets.pieces import joindre_piece, retirer_piece
 from tests.campagnes.fabriques import PieceDemandeeFactory
 from tests.projets import fichiers
 from tests.projets.depots import deposer
 
 
-def phrases(dossier, *, entiere=True):
-    qui = f"{dossier.amina.personne} (responsable) "
-    return [acte.phrase.removeprefix(qui) for acte in histoire(dossier.projet, entiere=entiere)]
+def phrases(dossier, lecteur=Lecteur.STRUCTURE):
+    episodes = raconter(dossier.projet, actes_du_dossier(dossier.projet, lecteur))
+    assert {episode.qui for episode in episodes} == {f"{dossier.amina.personne} (responsable)"}
+    return [episode.phrase for episode in episodes]
 
 
 @pytest.fixture
@@ -46,14 +48,15 @@ def test_tout_se_dit_a_la_structure_le_plus_recent_d_abord(vecu):
     ]
 
 
-def test_les_autres_lecteurs_n_en_lisent_que_les_depots(vecu):
-    assert phrases(vecu, entiere=False) == [
+@pytest.mark.parametrize("lecteur", [Lecteur.CAF, Lecteur.TIERS])
+def test_les_autres_lecteurs_n_en_lisent_que_les_depots(vecu, lecteur):
+    assert phrases(vecu, lecteur) == [
         "a renoncé à ce dossier.",
         "a retiré le dépôt pour le corriger.",
         "a déposé le dossier : dépôt n° 1.",
     ]
 
 
-def test_l_histoire_se_lit_en_trois_requetes(vecu, django_assert_num_queries):
-    with django_assert_num_queries(3):
-        histoire(vecu.projet, entiere=True)
+def test_l_histoire_se_lit_en_quelques_requetes(vecu, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        raconter(vecu.projet, actes_du_dossier(vecu.projet, Lecteur.TIERS))

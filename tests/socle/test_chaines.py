@@ -26,6 +26,7 @@ ACTE = {
     "apres": {"numero": "1"},
     "structure": A,
     "campagne": None,
+    "dossier": None,
 }
 
 # Jusqu'à 1e15, un entier et un nombre à virgule égaux le sont exactement.

@@ -42,7 +42,7 @@ def test_les_actes_deja_ecrits_recoivent_leurs_maillons_sans_etre_touches(ancien
     avant = list(entrees.order_by("pk").values())
     migrer()
     apres = list(EntreeJournal.objects.order_by("pk").values())
-    assert apres == [{**ligne, "campagne": None} for ligne in avant]
+    assert apres == [{**ligne, "campagne": None, "dossier": None} for ligne in avant]
     suites = Maillon.objects.order_by("chaine__genre", "rang").values_list("chaine__genre", "rang", "entree")
     pk = [ligne["id"] for ligne in avant]
     assert list(suites) == [

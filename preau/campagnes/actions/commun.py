@@ -53,13 +53,14 @@ def consigner(
     *,
     objet: Fiche | None = None,
     structure: UUID | None = None,
+    dossier: UUID | None = None,
     avant: dict[str, Any] | None = None,
     apres: dict[str, Any] | None = None,
 ) -> None:
     """Écrit l'acte dans l'histoire de la campagne et, s'il en touche une, de la structure ; les montants en textes.
 
-    ``objet`` : ce qu'il touche, à défaut la campagne elle-même. À appeler en dernier : le journal se prend après tous
-    les verrous.
+    ``objet`` : ce qu'il touche, à défaut la campagne elle-même. ``dossier`` : le projet dont il parle. À appeler en
+    dernier : le journal se prend après tous les verrous.
     """
     journal.consigner(
         acte=acte,
@@ -67,6 +68,7 @@ def consigner(
         signature=casquette.signature,
         structure=structure,
         campagne=campagne.uuid,
+        dossier=dossier,
         avant=avant,
         apres=apres,
     )

@@ -106,6 +106,7 @@ def noter_relance(
             signature=journal.Signature(),
             structure=structure.uuid,
             campagne=campagne.uuid,
-            apres={"projet": str(projet), "jours_avant": jours_avant},
+            dossier=projet,
+            apres={"jours_avant": jours_avant},
         )
     return nouvelle

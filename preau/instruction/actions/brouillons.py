@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -56,8 +57,8 @@ def corriger_ligne(
     relue.propose, relue.motif_de_correction = montant, motif if corrigee else ""
     relue.save(update_fields=["propose", "motif_de_correction", "modifie_le"])
     apres = {"ligne": str(relue.uuid), "propose": str(montant), "motif": relue.motif_de_correction}
-    campagne, structure = ligne.scenario.campagne, relue.projet.structure.uuid
-    consigner("corriger_ligne", campagne, casquette, objet=scenario, structure=structure, avant=avant, apres=apres)
+    lieux: dict[str, Any] = {"structure": relue.projet.structure.uuid, "dossier": relue.projet.uuid}
+    consigner("corriger_ligne", scenario.campagne, casquette, objet=scenario, avant=avant, apres=apres, **lieux)
     return relue
 
 

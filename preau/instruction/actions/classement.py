@@ -104,7 +104,7 @@ def _classer(point: Point, casquette: Rattachement, acte: str, vu: datetime | No
     ecrire_classement(reunion, apres)
     reunion.save(update_fields=["modifie_le"])
     rangs = {str(points[pk].uuid): rang for pk, rang in classement.rangs(apres).items()}
-    noter_au_journal(acte, reunion, casquette, objet=points[point.pk], apres={"rangs": rangs})
+    noter_au_journal(acte, reunion, casquette, point=points[point.pk], apres={"rangs": rangs})
     return reunion
 
 

@@ -83,5 +83,7 @@ def consigner_decision(
     apres: dict[str, Any] | None = None,
 ) -> None:
     """Écrit au journal un acte sur une décision, que la structure du projet lira dans son histoire."""
-    lieu = decision.projet.structure.uuid
-    consigner(acte, decision.campagne, casquette, objet=decision, structure=lieu, avant=avant, apres=apres)
+    lieu, dossier = decision.projet.structure.uuid, decision.projet.uuid
+    consigner(
+        acte, decision.campagne, casquette, objet=decision, structure=lieu, dossier=dossier, avant=avant, apres=apres
+    )

@@ -63,8 +63,14 @@ def noter_au_journal(
     casquette: Rattachement,
     *,
     objet: Fiche | None = None,
+    point: Point | None = None,
     avant: dict[str, Any] | None = None,
     apres: dict[str, Any] | None = None,
 ) -> None:
-    """Écrit l'acte dans l'histoire de la campagne, jamais d'une structure : elle n'en lit rien à ce moment."""
-    consigner(acte, reunion.campagne, casquette, objet=objet or reunion, avant=avant, apres=apres)
+    """Écrit l'acte dans l'histoire de la campagne, jamais d'une structure : elle n'en lit rien à ce moment.
+
+    ``point`` : celui dont l'acte parle, et donc son dossier ; ``objet`` : ce qu'il touche, à défaut ce point.
+    """
+    dossier = point.depot.projet.uuid if point else None
+    touche = objet or point or reunion
+    consigner(acte, reunion.campagne, casquette, objet=touche, dossier=dossier, avant=avant, apres=apres)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -74,8 +75,8 @@ def accorder_cofinancement(
     reponse.dit_par, reponse.dit_le = casquette.personne, instant or maintenant()
     reponse.save()
     apres = {"cofinancement": str(demande.uuid), "accorde": str(reponse.accorde), "verse": str(reponse.verse)}
-    lieu = projet.structure.uuid
-    consigner("accorder_cofinancement", campagne, casquette, objet=projet, structure=lieu, avant=avant, apres=apres)
+    lieux: dict[str, Any] = {"structure": projet.structure.uuid, "dossier": projet.uuid}
+    consigner("accorder_cofinancement", campagne, casquette, objet=projet, avant=avant, apres=apres, **lieux)
     return reponse
 
 

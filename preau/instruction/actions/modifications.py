@@ -273,8 +273,9 @@ def _repondre(relue: Modification, casquette: Rattachement, reponse: str, instan
 
 
 def _consigner(acte: str, relue: Modification, casquette: Rattachement, apres: dict[str, Any] | None = None) -> None:
-    lieu, campagne = relue.projet.structure.uuid, relue.projet.campagne
-    dit = {"projet": str(relue.projet.uuid), "sorte": relue.sorte, "etat": relue.etat, **(apres or {})}
+    projet = relue.projet
+    dit = {"sorte": relue.sorte, "etat": relue.etat, **(apres or {})}
     if relue.collectif:
         dit["collectif"] = str(relue.collectif.uuid)
-    consigner(acte, campagne, casquette, objet=relue, structure=lieu, apres=dit)
+    lieu, dossier = projet.structure.uuid, projet.uuid
+    consigner(acte, projet.campagne, casquette, objet=relue, structure=lieu, dossier=dossier, apres=dit)

@@ -161,4 +161,5 @@ def prevenir_structure(observation: Observation, gabarit: str, contexte: dict[st
 
 def _consigner(acte: str, observation: Observation, casquette: Rattachement, apres: dict[str, object]) -> None:
     projet = observation.projet
-    consigner(acte, projet.campagne, casquette, objet=observation, structure=projet.structure.uuid, apres=apres)
+    lieu, dossier = projet.structure.uuid, projet.uuid
+    consigner(acte, projet.campagne, casquette, objet=observation, structure=lieu, dossier=dossier, apres=apres)

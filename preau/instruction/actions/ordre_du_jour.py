@@ -45,7 +45,7 @@ def retirer_point(*, point: Point, casquette: Rattachement) -> None:
     if relu.observations.filter(transmise__isnull=False).exists():
         raise ValidationError(f"Des observations sur « {relu} » sont déjà écrites à la structure.", code="avis")
     relu.delete()
-    _noter(relue, casquette, "retirer_point", [str(relu.depot.uuid)])
+    _noter(relue, casquette, "retirer_point", [str(relu.depot.uuid)], relu)
 
 
 @transaction.atomic
@@ -91,8 +91,8 @@ def perimes(reunion: Reunion) -> list[Point]:
     return [point for point in points if point.depot_id not in valables]
 
 
-def _noter(reunion: Reunion, casquette: Rattachement, acte: str, depots: list[str]) -> None:
+def _noter(reunion: Reunion, casquette: Rattachement, acte: str, depots: list[str], point: Point | None = None) -> None:
     """Resserre les rangs qui restent ; un autre écran ouvert sur cette réunion saura qu'elle a changé."""
     ecrire_classement(reunion, classement_de(reunion))
     reunion.save(update_fields=["modifie_le"])
-    noter_au_journal(acte, reunion, casquette, apres={"depots": depots})
+    noter_au_journal(acte, reunion, casquette, objet=reunion, point=point, apres={"depots": depots})

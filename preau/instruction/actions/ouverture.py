@@ -105,9 +105,16 @@ def consigner_instruction(
     pour_la_structure: bool = True,
 ) -> None:
     """Écrit l'acte au journal de la campagne et, sauf s'il ne regarde que la Caf, à celui de la structure."""
-    lieu = projet.structure.uuid if pour_la_structure else None
-    dossier = {"projet": str(projet.uuid)}
-    consigner(acte, projet.campagne, casquette, objet=objet, structure=lieu, avant=avant, apres=dossier | (apres or {}))
+    consigner(
+        acte,
+        projet.campagne,
+        casquette,
+        objet=objet,
+        structure=projet.structure.uuid if pour_la_structure else None,
+        dossier=projet.uuid,
+        avant=avant,
+        apres=apres,
+    )
 
 
 def prevenir(projet: Projet, gabarit: str, lien: str, **contexte: Any) -> None:

@@ -56,7 +56,7 @@ def rendre_avis(
     if avant in CLASSES and avis not in CLASSES:
         ecrire_classement(relu.reunion, classement.oter(classement_de(relu.reunion), relu.pk))
         relu.reunion.save(update_fields=["modifie_le"])
-    noter_au_journal("rendre_avis", relu.reunion, casquette, objet=relu, avant={"avis": avant}, apres={"avis": avis})
+    noter_au_journal("rendre_avis", relu.reunion, casquette, point=relu, avant={"avis": avant}, apres={"avis": avis})
     return relu
 
 
@@ -77,7 +77,7 @@ def observer(*, point: Point, casquette: Rattachement, texte: str) -> Observatio
     relu = point_sous_verrou(point, casquette, "observer")
     dit = dire(texte, "texte", "Dites ce que la structure doit reprendre.")
     observation = ObservationDePoint.objects.create(point=relu, texte=dit, par=casquette.personne)
-    noter_au_journal("observer", relu.reunion, casquette, objet=observation)
+    noter_au_journal("observer", relu.reunion, casquette, objet=observation, point=relu)
     return observation
 
 
@@ -88,7 +88,7 @@ def retirer_observation(*, observation: ObservationDePoint, casquette: Rattachem
     relue = relu.observations.select_for_update(no_key=True).get(pk=observation.pk)
     if relue.transmise_id:
         raise ValidationError("Cette observation est déjà celle du projet : levez-la depuis sa page.", code="transmise")
-    noter_au_journal("retirer_observation", relu.reunion, casquette, objet=relue)
+    noter_au_journal("retirer_observation", relu.reunion, casquette, objet=relue, point=relu)
     relue.delete()
 
 
@@ -99,7 +99,7 @@ def rediger_point(*, point: Point, casquette: Rattachement, texte: str, vu: date
     refuser_si_change(vu, relu, "le compte rendu de ce dossier a changé")
     relu.compte_rendu = dire(texte, "compte_rendu")
     relu.save(update_fields=["compte_rendu", "modifie_le"])
-    noter_au_journal("rediger_point", relu.reunion, casquette, objet=relu)
+    noter_au_journal("rediger_point", relu.reunion, casquette, point=relu)
     return relu
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.web.depot.views import depots, lecture, pieces, relecture, suivi, telechargements
+from preau.web.depot.views import depots, histoire, lecture, pieces, relecture, suivi, telechargements
 
 urlpatterns = [
     path("pieces/", pieces.pieces, name="pieces"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("renoncer/", depots.renoncer, name="renoncer"),
     path("suivi/", suivi.suivi, name="suivi"),
     path("lire/", lecture.lire, name="lire"),
+    path("histoire/", histoire.histoire, name="histoire"),
     path("comparer/", lecture.comparer, name="comparer"),
     path("depots/<int:numero>/", lecture.depot, name="depot"),
     path("depots/<int:numero>/fait/", depots.confirmation, name="confirmation"),

@@ -4,11 +4,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 
 from preau.acteurs.enums import ROLES_CAF, Role
+from preau.instruction.deports import est_deporte
 from preau.instruction.droits_reunions import peut_lire_l_avis
+from preau.instruction.recit import Lecteur, Sorte
 from preau.projets.tables import Depot, DepotPiece, Piece, Projet
 from preau.projets.tables.requetes import REUNIONS_LUES, ROLES_DU_DOSSIER
+from preau.socle.horloge import aujourd_hui
 from preau.web.depot.commun import projet_de
 from preau.web.gabarit.acces import Requete, casquette_de
 
@@ -70,3 +74,30 @@ def est_membre(request: Requete) -> bool:
 def lit_l_avis(request: Requete, depot: Depot) -> bool:
     """La casquette lit dès maintenant ce que le comité a dit de ce dossier."""
     return peut_lire_l_avis(request.casquette, depot.projet)
+
+
+def fil_du_dossier(request: Requete, projet: Projet, *, jusqu_au_dossier: bool = True) -> list[tuple[str, str]]:
+    """D'où l'on vient : les projets de la structure, ou la liste des dossiers de qui les lit ; puis le dossier."""
+    if est_de_la_structure(request):
+        liste = ("Mes projets", reverse("depot:projets"))
+    elif est_cofinanceur(request):
+        liste = ("Les dossiers", reverse("instruire:a_cofinancer"))
+    elif est_membre(request):
+        liste = ("Le comité", reverse("comite:comites"))
+    else:
+        liste = ("Les dossiers", reverse("instruire:dossiers", args=[projet.campagne.uuid]))
+    return [liste, (str(projet), reverse("depot:lire", args=[projet.uuid]))] if jusqu_au_dossier else [liste]
+
+
+def lecteur_de(request: Requete) -> Lecteur:
+    """Ce que la casquette est à l'histoire d'un dossier."""
+    if est_de_la_structure(request):
+        return Lecteur.STRUCTURE
+    return Lecteur.CAF if casquette_de(request).role in ROLES_CAF else Lecteur.TIERS
+
+
+def sortes_tues(request: Requete, projet: Projet) -> frozenset[Sorte]:
+    """Ce que le comité dit d'un dossier se tait à qui, même à la Caf, est lié à sa structure."""
+    personne = casquette_de(request).personne
+    lie = lecteur_de(request) == Lecteur.CAF and est_deporte(personne, projet, aujourd_hui(), projet.campagne)
+    return frozenset({Sorte.COMITE}) if lie else frozenset()

@@ -6,16 +6,15 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from preau.acteurs.enums import ROLES_CAF
 from preau.coeur.referentiel import EXIGENCES
+from preau.instruction.histoire import Episode, actes_du_dossier, raconter
 from preau.projets.comparaison_depots import Comparaison, comparer_depots, comparer_rapports
 from preau.projets.enums import PhaseJugee
 from preau.projets.faits import Dossier
 from preau.projets.formats import MEGA
-from preau.projets.histoire import histoire
 from preau.projets.lecture import lire_le_depot
 from preau.projets.rapport_scelle import dossier_avec, rapport_scelle
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
@@ -29,29 +28,20 @@ from preau.web.depot.lecteurs import (
     TEXTES_SCELLES,
     depot_de,
     depots_de,
-    est_cofinanceur,
     est_de_la_structure,
     est_membre,
+    fil_du_dossier,
+    lecteur_de,
     lit_l_avis,
     pieces_lisibles,
+    sortes_tues,
 )
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 
+# Ce que la page du dossier montre de son histoire ; le reste a sa page.
+DERNIERS = 5
 # Au-delà, en octets, relire toutes les pièces d'un dépôt se fait attendre.
 RELU_SANS_DEMANDER = 5 * MEGA
-
-
-def _fil(request: Requete, projet: Projet, *, jusqu_au_dossier: bool = True) -> list[tuple[str, str]]:
-    """D'où l'on vient : les projets de la structure, ou la liste des dossiers de qui les lit."""
-    if est_de_la_structure(request):
-        liste = ("Mes projets", reverse("depot:projets"))
-    elif est_cofinanceur(request):
-        liste = ("Les dossiers", reverse("instruire:a_cofinancer"))
-    elif est_membre(request):
-        liste = ("Le comité", reverse("comite:comites"))
-    else:
-        liste = ("Les dossiers", reverse("instruire:dossiers", args=[projet.campagne.uuid]))
-    return [liste, (str(projet), reverse("depot:lire", args=[projet.uuid]))] if jusqu_au_dossier else [liste]
 
 
 @require_safe
@@ -67,7 +57,9 @@ def lire(request: Requete, uuid: UUID) -> HttpResponse:
         return redirect("depot:sommaire", uuid=projet.uuid)
     if not depots:
         return render(
-            request, "depot/renonce.html", {"projet": projet, "fil": _fil(request, projet, jusqu_au_dossier=False)}
+            request,
+            "depot/renonce.html",
+            {"projet": projet, "fil": fil_du_dossier(request, projet, jusqu_au_dossier=False)},
         )
     dernier = depots[-1]
     dernier.refresh_from_db(fields=TEXTES_SCELLES)
@@ -78,12 +70,17 @@ def lire(request: Requete, uuid: UUID) -> HttpResponse:
         "depots": depots[::-1],
         "lisibles": lire_le_depot(dernier),
         **_pieces(request, dernier),
-        "histoire": histoire(projet, entiere=est_de_la_structure(request)),
-        "fil": _fil(request, projet, jusqu_au_dossier=False),
+        "derniers": _derniers_actes(request, projet),
+        "fil": fil_du_dossier(request, projet, jusqu_au_dossier=False),
         "de_la_structure": est_de_la_structure(request),
         "instruit": casquette_de(request).role in ROLES_CAF,
     }
     return render(request, "depot/lire.html", contexte)
+
+
+def _derniers_actes(request: Requete, projet: Projet) -> list[Episode]:
+    lisibles = actes_du_dossier(projet, lecteur_de(request), tues=sortes_tues(request, projet))
+    return raconter(projet, lisibles[:DERNIERS])
 
 
 def _pieces(request: Requete, depot: Depot) -> dict[str, Any]:
@@ -107,7 +104,7 @@ def depot(request: Requete, uuid: UUID, numero: int) -> HttpResponse:
         "listes": listes_du_depot(lu),
         **({} if est_membre(request) else _instruction(request, lu, scelle)),
         **_pieces(request, lu),
-        "fil": _fil(request, lu.projet),
+        "fil": fil_du_dossier(request, lu.projet),
     }
     return render(request, "depot/depot.html", contexte)
 
@@ -170,7 +167,7 @@ def comparer(request: Requete, uuid: UUID) -> HttpResponse:
         "apres": apres,
         "comparaison": _comparer(request, avant, apres),
         "demande": "de" in request.GET or "a" in request.GET,
-        "fil": _fil(request, projet),
+        "fil": fil_du_dossier(request, projet),
     }
     return render(request, "depot/comparer.html", contexte)
 

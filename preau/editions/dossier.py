@@ -5,7 +5,6 @@ vienne d'ailleurs.
 """
 
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from preau.acteurs.enums import TypeStructure
@@ -26,6 +25,7 @@ from preau.projets.rapport_scelle import dossier_scelle
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
 from preau.projets.tables import Depot, DepotPiece
 from preau.projets.tables.enums import Etape
+from preau.projets.tirages import actes_d_instruction
 from preau.socle.tirages import Avancer
 
 
@@ -126,6 +126,5 @@ def _piece(piece: DepotPiece) -> list[str]:
 
 def _dernier_acte(depot: Depot, *, avec_avis: bool) -> datetime:
     """L'instant du dernier acte d'instruction ; celui du dépôt s'il n'y en a pas."""
-    avis = depot.avis_du_comite.all() if avec_avis else ()
-    actes = chain(avis, depot.derogations.all(), depot.complements.all())
+    actes = actes_d_instruction(depot, avec_avis=avec_avis)
     return max((acte.modifie_le for acte in actes), default=depot.depose_le)

@@ -1,26 +1,35 @@
 """Ce que l'instruction dit d'un dépôt aujourd'hui : la dernière partie du dossier instruit."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 
+from preau.coeur.financement import COMPTES
+from preau.coeur.phrases import euros
 from preau.coeur.referentiel import EXIGENCES
 from preau.coeur.referentiel.norme import en_date
 from preau.editions.constats import comptes_en_mots, rubrique_a_composer
 from preau.projets.faits import lire_dossier
+from preau.projets.lecture import blocs_du_depot
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
 from preau.projets.surcouche import document_instruit, phase_du_jour
-from preau.projets.tables import Complement, Depot, Derogation
+from preau.projets.tables import ActionEcartee, ChargeEcartee, Complement, Depot, Derogation, Recevabilite
+from preau.projets.tables.surcouche import DecisionDerogation
+from preau.socle.horloge import aujourd_hui
+
+ACCORDEE = DecisionDerogation.ACCORDEE
 
 
 def instruction_a_composer(depot: Depot, *, avec_avis: bool = True) -> dict[str, Any]:
-    """L'avis du comité, les dérogations, les compléments, et ce que le texte dit du dossier ainsi instruit."""
-    derogations = depot.derogations.filter(annulee_le__isnull=True)
+    """Tout ce que l'instruction dit du dépôt aujourd'hui, et ce que le texte dit du dossier ainsi instruit."""
     complements = depot.complements.select_related("reponse").prefetch_related("points")
     return {
         "avis_du_comite": _avis(depot) if avec_avis else [],
         "avis_tu": not avec_avis,
-        "derogations": [_derogation(derogation) for derogation in derogations],
+        "recevabilite": _recevabilite(depot),
+        "derogations": [_derogation(derogation) for derogation in depot.derogations.en_vigueur()],
+        "ecartees": _ecartees(depot),
         "complements": [_complement(complement) for complement in complements],
         "rapport": _rapport(depot, avec_avis=avec_avis),
     }
@@ -40,16 +49,49 @@ def _avis(depot: Depot) -> list[list[str]]:
     return [[cle, valeur] for cle, valeur in lignes if valeur]
 
 
+def _recevabilite(depot: Depot) -> list[list[str]]:
+    """Ce que la Caf a jugé du dépôt, par qui et pourquoi ; vide tant qu'elle ne l'a pas jugé."""
+    jugee = depot.recevabilites.en_vigueur().select_related("par").first()
+    if jugee is None:
+        return []
+    lignes = [("Jugement", jugee.get_decision_display()), ("Par", _par_et_le(jugee)), ("Motif", jugee.motif)]
+    return [[cle, valeur] for cle, valeur in lignes if valeur]
+
+
 def _derogation(derogation: Derogation) -> list[str]:
     exigence = EXIGENCES.get(derogation.code)
     sorte, _, numero = derogation.objet.partition(":")
+    echue = ", échue" if derogation.est_echue(aujourd_hui()) else ""
     return [
         exigence.titre if exigence else derogation.code,
         f"{'le ' if not numero else ''}{sorte} {numero}".strip(),
         derogation.get_decision_display(),
         derogation.motif,
+        f"{derogation.validite or 'toute l’année'}{echue}" if derogation.decision == ACCORDEE else "",
         f"{derogation.decideur}, le {en_date(derogation.le)}",
     ]
+
+
+def _ecartees(depot: Depot) -> list[list[list[str]]]:
+    ecartees = depot.actions_ecartees.en_vigueur().select_related("par").prefetch_related("charges__collectif")
+    # Les noms de collectif sont ceux du dépôt : la structure a pu les changer depuis.
+    noms = {bloc.code: bloc.titre for bloc in blocs_du_depot(depot)} if ecartees else {}
+    return [_ecartee(ecartee, noms) for ecartee in ecartees]
+
+
+def _ecartee(ecartee: ActionEcartee, noms: Mapping[str, str]) -> list[list[str]]:
+    lignes = [["Action", ecartee.intitule], ["Motif", ecartee.motif], ["Par", _par_et_le(ecartee)]]
+    charges = [["Charges ôtées", _charge(charge, noms)] for charge in ecartee.charges.all()]
+    return lignes + (charges or [["Charges ôtées", "Aucune."]])
+
+
+def _charge(charge: ChargeEcartee, noms: Mapping[str, str]) -> str:
+    ou = noms.get(f"collectif.{charge.collectif.uuid}", "un collectif") if charge.collectif else "charges communes"
+    return f"{euros(charge.montant)} au compte {charge.compte}, {COMPTES[charge.compte]} ({ou})"
+
+
+def _par_et_le(acte: Recevabilite | ActionEcartee) -> str:
+    return f"{acte.par}, le {en_date(timezone.localtime(acte.le).date())}"
 
 
 def _complement(complement: Complement) -> list[list[str]]:

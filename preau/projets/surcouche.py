@@ -10,7 +10,6 @@ from itertools import count, islice
 
 from preau.coeur.echange import rediger
 from preau.coeur.referentiel import Phase, Rapport, faits
-from preau.coeur.referentiel.norme import en_date
 from preau.projets.faits import Dossier, juger_fichier
 from preau.projets.objets_scelles import lignes_du_depot
 from preau.projets.tables import Depot, Derogation
@@ -69,13 +68,9 @@ def _derogations(depot: Depot, ecartees: frozenset[int], jour: date) -> tuple[fa
 
 def _motif(derogation: Derogation) -> str:
     """Le motif, et les jours où elle vaut si elle ne vaut pas toute l'année."""
-    motif = derogation.motif.rstrip(". ")
-    du, au = derogation.valable_du, derogation.valable_au
-    if du and au:
-        return f"{motif} (valable du {en_date(du)} au {en_date(au)})"
-    if du:
-        return f"{motif} (valable à partir du {en_date(du)})"
-    return f"{motif} (valable jusqu'au {en_date(au)})" if au else derogation.motif
+    if not derogation.validite:
+        return derogation.motif
+    return f"{derogation.motif.rstrip('. ')} (valable {derogation.validite})"
 
 
 def renumeroter(objet: str, ecartees: frozenset[int]) -> str:

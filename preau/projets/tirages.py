@@ -9,9 +9,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from preau.projets.dossier import empreinte_du_document
-from preau.projets.tables import Depot
+from preau.projets.tables import Depot, Derogation
 from preau.socle import tirages
-from preau.socle.models import Tirage
+from preau.socle.horloge import aujourd_hui
+from preau.socle.models import Fiche, Tirage
 
 DOSSIER = "dossier"
 DOSSIER_INSTRUIT = "dossier_instruit"
@@ -40,12 +41,26 @@ def dossier_depose(depot: Depot) -> Demande:
 
 
 def dossier_instruit_sans_avis(depot: Depot) -> Demande:
-    """Le même, pour qui ne lit pas encore l'avis du comité."""
-    return dossier_instruit(depot)._replace(genre=DOSSIER_INSTRUIT_SANS_AVIS)
+    """Le même, pour qui ne lit pas encore l'avis du comité : un avis rendu n'en change pas la clé."""
+    return _instruit(DOSSIER_INSTRUIT_SANS_AVIS, depot, avec_avis=False)
 
 
 def dossier_instruit(depot: Depot) -> Demande:
     """Le dossier et l'instruction d'aujourd'hui."""
-    actes = chain(depot.avis_du_comite.all(), depot.derogations.all(), depot.complements.all())
-    etats = [depot.sceau, *(f"{acte.uuid} {acte.modifie_le.timestamp()}" for acte in actes)]
-    return Demande(DOSSIER_INSTRUIT, depot.uuid, empreinte_du_document("\n".join(etats)))
+    return _instruit(DOSSIER_INSTRUIT, depot, avec_avis=True)
+
+
+def actes_d_instruction(depot: Depot, *, avec_avis: bool) -> list[Fiche]:
+    """Tout ce qui s'écrit d'un dépôt en l'instruisant, et que son dossier instruit imprime ; cinq requêtes."""
+    avis = depot.avis_du_comite.all() if avec_avis else ()
+    jugees, ecartees = depot.recevabilites.all(), depot.actions_ecartees.all()
+    return list(chain(avis, jugees, depot.derogations.all(), ecartees, depot.complements.all()))
+
+
+def _instruit(genre: str, depot: Depot, *, avec_avis: bool) -> Demande:
+    actes = actes_d_instruction(depot, avec_avis=avec_avis)
+    etats = [depot.sceau, *(f"{acte._meta.label} {acte.uuid} {acte.modifie_le.timestamp()}" for acte in actes)]
+    # Une dérogation dont le dernier jour passe change le rapport du jour, sans qu'aucun acte ne soit fait.
+    jour = aujourd_hui()
+    echues = [f"échue {d.uuid}" for d in actes if isinstance(d, Derogation) and d.est_echue(jour)]
+    return Demande(genre, depot.uuid, empreinte_du_document("\n".join([*etats, *echues])))

@@ -4,6 +4,8 @@ import hashlib
 import io
 import json
 import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db.models import F
@@ -16,8 +18,9 @@ from preau.editions.faiseurs import FAISEURS
 from preau.editions.instruction import instruction_a_composer
 from preau.projets.rapport_scelle import dossier_scelle
 from preau.projets.surcouche import rapport_du_jour
-from preau.projets.tables import Collectif, Depot, LigneBudget, Projet
-from preau.projets.tirages import dossier_depose, dossier_instruit
+from preau.projets.tables import ActionEcartee, Collectif, Depot, LigneBudget, Projet, Recevabilite
+from preau.projets.tirages import dossier_depose, dossier_instruit, dossier_instruit_sans_avis
+from preau.socle.horloge import a_l_instant
 from preau.socle.tirages import contenu_de, travailler
 from tests.campagnes.fabriques import QuestionLocaleFactory
 from tests.editions.dossiers import gros_cadre, gros_depot
@@ -215,6 +218,71 @@ def test_l_instruction_vide_le_dit_et_ne_se_demande_a_nouveau_que_si_elle_avance
     rendre_avis(depot, depot.deposant)
     assert dossier_instruit(depot) != premiere
     assert dossier_depose(depot) == dossier_depose(Depot.objects.get(pk=depot.pk))
+
+
+def test_l_instruction_dit_la_recevabilite_les_actions_ecartees_et_les_jours_d_une_derogation(depot):
+    action = depot.projet.actions.first()
+    par, le = depot.deposant, timezone.now()
+    jugee = Recevabilite.objects.create(
+        depot=depot, decision="irrecevable", motif="Il manque deux axes", le=le, par=par
+    )
+    deroger(depot, par, valable_du=date(2026, 10, 1), valable_au=date(2027, 3, 31))
+    dits = {"intitule": "Étude du lundi", "motif": "Étude surveillée", "le": le, "par": par}
+    ecartee = ActionEcartee.objects.create(depot=depot, action=action, **dits)
+    ecartee.charges.create(compte="60", montant=Decimal("500.00"))
+    attendus = [
+        "irrecevable",
+        "Il manque deux axes",
+        "Étude du lundi",
+        "Étude surveillée",
+        "500,00 € au compte 60, Achats (charges communes)",
+        "du 1er octobre 2026 au 31 mars 2027",
+    ]
+    assert absents(attendus, texte(depot, instruit=True)) == []
+    for annule in (jugee, ecartee):
+        type(annule).objects.filter(pk=annule.pk).update(annulee_le=le, annulee_par=par, motif_annulation="Relu")
+    imprime = texte(depot, instruit=True).replace("’", "'")
+    dits = ["La Caf ne s'est pas encore prononcée.", "Aucune action n'est écartée."]
+    assert absents([*dits, *attendus[:5]], imprime) == attendus[:5]
+
+
+def _derogation(depot):
+    return deroger(depot, depot.deposant, valable_au=date(2026, 12, 31))
+
+
+def _ecartee(depot):
+    dits = {"intitule": "Étude", "motif": "Étude surveillée", "le": timezone.now(), "par": depot.deposant}
+    return ActionEcartee.objects.create(depot=depot, action=depot.projet.actions.first(), **dits)
+
+
+def _jugee(depot):
+    return Recevabilite.objects.create(depot=depot, decision="recevable", le=timezone.now(), par=depot.deposant)
+
+
+@pytest.mark.parametrize("ecrire", [_derogation, _ecartee, _jugee])
+def test_chaque_acte_de_l_instruction_et_son_annulation_font_un_autre_document(depot, ecrire):
+    cles = [dossier_instruit(depot)]
+    acte = ecrire(depot)
+    cles.append(dossier_instruit(depot))
+    acte.annulee_le, acte.annulee_par, acte.motif_annulation = timezone.now(), depot.deposant, "Relu"
+    acte.save()
+    cles.append(dossier_instruit(depot))
+    assert len(set(cles)) == 3
+
+
+def test_une_derogation_qui_echoit_fait_un_autre_document(depot):
+    _derogation(depot)
+    cles = []
+    for jour in (31, 32):
+        with a_l_instant(datetime(2026, 12, 1, 12, tzinfo=UTC) + timedelta(days=jour - 1)):
+            cles.append(dossier_instruit(depot))
+    assert cles[0] != cles[1]
+
+
+def test_un_avis_rendu_ne_change_pas_le_document_de_qui_ne_le_lit_pas(depot):
+    avant = dossier_instruit_sans_avis(depot)
+    rendre_avis(depot, depot.deposant)
+    assert dossier_instruit_sans_avis(depot) == avant
 
 
 def test_les_questions_de_la_caf_et_ce_qui_ressemble_a_du_code_restent_du_texte():

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from preau.acteurs.enums import ROLES_CAF, Role
 from preau.acteurs.models import Comite, Utilisateur
+from preau.coeur.referentiel.norme import en_date
 from preau.projets.tables.base import appartient_a, positif
 from preau.projets.tables.collectif import Collectif
 from preau.projets.tables.contenu import Action
@@ -126,6 +127,16 @@ class Derogation(Annulable):
 
     def __str__(self) -> str:
         return f"{self.code} ({self.objet}), {self.get_decision_display()}"
+
+    @property
+    def validite(self) -> str:
+        """Les jours où elle vaut : « du 1er octobre 2026 au 31 mars 2027 » ; vide, toute l'année de sa campagne."""
+        du, au = self.valable_du, self.valable_au
+        if du and au:
+            return f"du {en_date(du)} au {en_date(au)}"
+        if du:
+            return f"à partir du {en_date(du)}"
+        return f"jusqu'au {en_date(au)}" if au else ""
 
     def est_echue(self, jour: date) -> bool:
         """Son dernier jour est passé : le constat attend à nouveau qu'on l'apprécie."""

@@ -17,7 +17,7 @@ from preau.socle.enums import EtatTirage
 from preau.socle.models import Tirage
 from tests.fabriques import RattachementFactory
 from tests.projets.depots import deposer
-from tests.projets.test_surcouche import rendre_avis
+from tests.projets.test_surcouche import deroger, rendre_avis
 from tests.web.depot.conftest import connecte
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -121,7 +121,10 @@ def test_le_dossier_instruit_se_demande_et_redevient_a_demander_quand_l_instruct
     client.post(page)
     tirages.travailler(FAISEURS)
     assert client.get(page).headers["Content-Disposition"].endswith('-depot-1-instruit.pdf"')
+    # La structure ne lit pas encore l'avis : rendu, il ne lui fait pas refaire son document.
     rendre_avis(depot, depot.deposant)
+    assert client.get(page).headers["Content-Type"] == "application/pdf"
+    deroger(depot, depot.deposant)
     assert "Préparer le PDF" in corps(client.get(page))
 
 

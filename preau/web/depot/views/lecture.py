@@ -144,7 +144,9 @@ def _surcouche(lu: Depot, *, avec_avis: bool) -> dict[str, Any]:
     avis = lu.avis_du_comite.filter(remplace_le__isnull=True).select_related("comite")
     return {
         "avis_du_comite": avis.first() if avec_avis else None,
-        "derogations": [(d, EXIGENCES[d.code].titre) for d in lu.derogations.filter(annulee_le__isnull=True)],
+        "jugee": lu.recevabilites.en_vigueur().select_related("par").first(),
+        "derogations": [(d, EXIGENCES[d.code].titre) for d in lu.derogations.en_vigueur()],
+        "ecartees": lu.actions_ecartees.en_vigueur().select_related("par").prefetch_related("charges"),
         "complements": lu.complements.select_related("reponse").prefetch_related("points"),
     }
 

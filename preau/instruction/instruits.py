@@ -66,12 +66,13 @@ def instruction_de(projet: Projet) -> Instruction:
     """L'instruction d'un dossier, en un nombre constant de requêtes."""
     des_depots = {"depot__projet": projet}
     complements = Complement.objects.filter(**des_depots).select_related("depot", "reponse", "demande_par")
+    depots = projet.depots.defer("document", "dossier", "rapport").select_related("retrait")
     return Instruction(
         projet,
-        list(projet.depots.defer("document", "dossier", "rapport").select_related("retrait").order_by("numero")),
+        list(depots.prefetch_related("actions_ecartees").order_by("numero")),
         list(projet.prises_en_charge.select_related("par").order_by("-pk")),
         list(Recevabilite.objects.filter(**des_depots).select_related("depot", "par").order_by("-pk")),
-        list(complements.prefetch_related("points").order_by("-pk")),
+        list(complements.prefetch_related("points", "prolongations").order_by("-pk")),
         list(Derogation.objects.filter(**des_depots).select_related("depot").order_by("-pk")),
         list(AvisDuComite.objects.filter(**des_depots, remplace_le__isnull=True).select_related("comite")),
         Decision.objects.filter(projet=projet).first(),
@@ -119,8 +120,14 @@ def _messages(lue: Instruction) -> Iterator[Message]:
 
 def _du_complement(complement: Complement) -> Iterator[Message]:
     points = tuple(point.libelle for point in complement.points.all())
-    pour_le = f"Compléments demandés, pour le {en_date(complement.echeance)}"
-    yield Message(complement.demande_le, pour_le, complement.demande, points)
+    prolongations = list(complement.prolongations.all())
+    demandee = prolongations[0].avant if prolongations else complement.echeance
+    yield Message(
+        complement.demande_le, f"Compléments demandés, pour le {en_date(demandee)}", complement.demande, points
+    )
+    for prolongation in prolongations:
+        jusqu_au = f"Un délai plus long pour vos compléments : jusqu'au {en_date(prolongation.echeance)}"
+        yield Message(prolongation.le, jusqu_au, f"Ils étaient attendus pour le {en_date(prolongation.avant)}.", points)
     if complement.annule_le:
         yield Message(complement.annule_le, "Ces compléments ne sont plus attendus", complement.motif_annulation)
 

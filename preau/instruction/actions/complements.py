@@ -24,7 +24,7 @@ from preau.instruction.actions.ouverture import (
     un_motif,
 )
 from preau.projets.objets_scelles import lignes_du_depot, objet_en_mots
-from preau.projets.tables import Complement, Depot, PointDeComplement
+from preau.projets.tables import Complement, Depot, PointDeComplement, ProlongationDeComplement
 from preau.projets.tables.complements import SorteDePoint
 from preau.projets.tables.enums import Etape
 from preau.socle.horloge import maintenant
@@ -126,10 +126,13 @@ def prolonger_complement(
 ) -> Complement:
     """Laisse plus de temps à la structure, même si le délai est passé ; il ne se raccourcit pas."""
     relu = _ouvrir(complement, casquette, "prolonger", vu)
-    _refuser_passee(echeance, instant or maintenant())
+    instant = instant or maintenant()
+    _refuser_passee(echeance, instant)
     if echeance <= relu.echeance:
         raise ValidationError({"echeance": f"Le délai court déjà jusqu'au {en_date(relu.echeance)}."})
     avant = {"echeance": relu.echeance.isoformat()}
+    dits = {"avant": relu.echeance, "echeance": echeance, "le": instant, "par": casquette.personne}
+    ProlongationDeComplement.objects.create(complement=relu, **dits)
     relu.echeance = echeance
     relu.save(update_fields=["echeance", "modifie_le"])
     apres, projet = {"echeance": echeance.isoformat()}, relu.depot.projet

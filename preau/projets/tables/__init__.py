@@ -2,7 +2,7 @@
 
 from preau.projets.tables.budget import Cofinancement, LigneBudget, PartCollectif
 from preau.projets.tables.collectif import Collectif, Creneau, Fermeture, Lieu
-from preau.projets.tables.complements import Complement, PointDeComplement
+from preau.projets.tables.complements import Complement, PointDeComplement, ProlongationDeComplement
 from preau.projets.tables.contenu import Action, DispositifArticule, EcoleAssociee, Formation, ObservationRecue
 from preau.projets.tables.depots import Depot, DepotPiece, RetraitDeDepot
 from preau.projets.tables.dossiers_de_la_caf import NoteDeLaCaf, PriseEnCharge
@@ -44,6 +44,7 @@ __all__ = [
     "PointDeComplement",
     "PriseEnCharge",
     "Projet",
+    "ProlongationDeComplement",
     "Recevabilite",
     "ReponseLocale",
     "RetraitDeDepot",

@@ -103,6 +103,33 @@ class Complement(Fiche):
         return self.est_attendu and jour > self.echeance
 
 
+class ProlongationDeComplement(Fiche):
+    """Le temps de plus que la Caf a laissé pour répondre : de quel dernier jour à quel autre, quand, par qui."""
+
+    complement = models.ForeignKey(
+        Complement, on_delete=models.PROTECT, related_name="prolongations", verbose_name="complément"
+    )
+    avant = models.DateField("dernier jour d'avant")
+    echeance = models.DateField("nouveau dernier jour")
+    le = models.DateTimeField("le")
+    par = models.ForeignKey(Utilisateur, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+
+    class Meta:
+        verbose_name = "prolongation d'un complément"
+        verbose_name_plural = "prolongations des compléments"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="prolongation_de_complement_plus_longue",
+                condition=Q(echeance__gt=models.F("avant")),
+                violation_error_message="Un délai ne se raccourcit pas.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complement}, jusqu'au {self.echeance}"
+
+
 class PointDeComplement(models.Model):
     """Un point sur lequel le dossier se rouvre.
 

@@ -5,12 +5,14 @@ from html import unescape
 
 import pytest
 
+from preau.coeur.referentiel.norme import en_date
 from preau.instruction import actions
 from preau.instruction.actions import Charge, Point
+from preau.instruction.instruits import instruction_de, messages_de
 from preau.projets.points import FERME
 from preau.projets.tables.enums import Etape
 from tests.instruction.fabriques import clore, instruite
-from tests.instruction.instruits import demander, recu
+from tests.instruction.instruits import dans, demander, recu
 from tests.web.depot.conftest import connecte
 
 
@@ -75,6 +77,22 @@ def test_des_complements_disent_quoi_faire_et_seuls_leurs_points_s_ecrivent(doss
     assert ('name="projet.besoins"' in ouverte, 'name="projet.besoins"' in fermee) == (True, False)
     assert "rouvert sur les points que la Caf demande" in fermee
     assert "<textarea" not in fermee
+
+
+def test_chaque_delai_laisse_de_plus_est_un_message(dossier):
+    demande = demander(dossier)
+    jours = [dans(10), dans(20), dans(30)]
+    for jour in jours[1:]:
+        demande = actions.prolonger_complement(complement=demande, casquette=dossier.conseillere, echeance=jour)
+    recus = [(m.titre, m.texte) for m in messages_de(instruction_de(dossier.pret.projet))]
+    dits = [en_date(jour) for jour in jours]
+    plus_long = "Un délai plus long pour vos compléments : jusqu'au"
+    assert recus == [
+        (f"{plus_long} {dits[2]}", f"Ils étaient attendus pour le {dits[1]}."),
+        (f"{plus_long} {dits[1]}", f"Ils étaient attendus pour le {dits[0]}."),
+        (f"Compléments demandés, pour le {dits[0]}", "Précisez ce point."),
+    ]
+    assert f"{plus_long} {dits[2]}" in lire(dossier)
 
 
 def test_ecrire_hors_des_points_est_refuse_par_une_phrase(dossier):

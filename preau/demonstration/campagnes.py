@@ -46,7 +46,7 @@ APPELS = (
         date(2026, 3, 9),
         date(2026, 4, 24),
         date(2026, 7, 10),
-        Decimal(172_000),
+        Decimal(38_000),
         ((COMITE_EST, date(2026, 5, 26)), (COMITE_BEAUJOLAIS, date(2026, 5, 28))),
     ),
     Appel(
@@ -55,7 +55,7 @@ APPELS = (
         date(2027, 3, 1),
         date(2027, 4, 23),
         date(2027, 7, 9),
-        Decimal(180_000),
+        Decimal(40_000),
         ((COMITE_EST, date(2027, 5, 25)), (COMITE_BEAUJOLAIS, date(2027, 5, 27))),
     ),
 )

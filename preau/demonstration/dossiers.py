@@ -1,13 +1,14 @@
 """Une vingtaine de dossiers inventés, dans tous les états, écrits par les actes mêmes du site.
 
 Chaque fichier de ``dossiers/`` est un dossier : sa campagne, sa structure, et ses actes dans l'ordre, chacun à son
-instant. Un dossier déjà semé n'est pas repris : le semis est fait en entier, ou pas du tout.
+instant. Ceux de la Caf se jouent plus tard (:mod:`preau.demonstration.instruction`). Un dossier déjà semé n'est pas
+repris : le semis est fait en entier, ou pas du tout.
 """
 
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -15,7 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.utils import timezone
 
 from preau.acteurs.enums import Role
-from preau.acteurs.models import Comite, Rattachement, Structure, Utilisateur
+from preau.acteurs.models import Rattachement, Structure
 from preau.campagnes.models import Campagne
 from preau.demonstration import projets
 from preau.demonstration.papiers import ANNUELLES, nom_du_papier, papier
@@ -25,7 +26,7 @@ from preau.projets.depots import deposer_projet, renoncer, retirer_depot
 from preau.projets.pieces import PieceAttendue, joindre_piece, pieces_attendues, reprendre_piece
 from preau.projets.reconduction import reprendre
 from preau.projets.reprise import creer_depuis_document, creer_projet
-from preau.projets.tables import AvisDuComite, Complement, Depot, Derogation, Projet
+from preau.projets.tables import Depot, Projet
 from preau.socle.horloge import a_l_instant, aujourd_hui, maintenant
 
 DOSSIER = Path(__file__).parent / "dossiers"
@@ -71,17 +72,26 @@ def semer() -> int:
 
 
 def _raconter(fichier: Path) -> None:
-    """Joue les actes d'un dossier, chacun à son instant, au nom de qui l'a fait."""
+    """Joue les actes de la structure, chacun à son instant, au nom de qui l'a fait."""
     dits = tomllib.loads(fichier.read_text(encoding="utf-8"))
     campagne = Campagne.objects.select_related("caf").get(annee_scolaire=dits["campagne"], caf__nom=CAF)
     structure = Structure.objects.select_related("commune").get(nom=dits["structure"], caf=campagne.caf)
     recit = Recit(fichier.stem, campagne, structure)
     for acte in dits["actes"]:
-        with a_l_instant(_instant(acte.pop("le"))):
-            if (geste := acte.pop("acte")) in INSTRUCTION:
-                INSTRUCTION[geste](recit, Utilisateur.objects.get(courriel=acte.pop("par")), acte)
-            else:
-                DE_LA_STRUCTURE[geste](recit, _casquette(structure, acte.pop("par", None)), acte)
+        if (geste := DE_LA_STRUCTURE.get(acte.pop("acte"))) is not None:
+            with a_l_instant(_instant(acte.pop("le"))):
+                geste(recit, _casquette(structure, acte.pop("par", None)), acte)
+
+
+def actes_de_la_caf() -> list[tuple[str, Dits]]:
+    """Les actes de l'instruction, du plus ancien au plus récent : le nom du dossier, et ce qu'en dit son fichier."""
+    lus = [
+        (fichier.stem, acte)
+        for fichier in DOSSIER.glob("*.toml")
+        for acte in tomllib.loads(fichier.read_text(encoding="utf-8"))["actes"]
+        if acte["acte"] not in DE_LA_STRUCTURE
+    ]
+    return sorted(lus, key=lambda lu: (lu[1]["le"], lu[0]))
 
 
 def _instant(naif: datetime) -> datetime:
@@ -154,30 +164,6 @@ def _renoncer(recit: Recit, par: Rattachement, _acte: Dits) -> None:
     renoncer(projet=recit.projet, casquette=par)
 
 
-def _donner_un_avis(recit: Recit, par: Utilisateur, acte: Dits) -> None:
-    comite = Comite.objects.get(nom=acte.pop("comite"), caf=recit.campagne.caf)
-    _poser(AvisDuComite(depot=recit.depot, comite=comite, par=par, le=aujourd_hui(), **acte))
-
-
-def _deroger(recit: Recit, par: Utilisateur, acte: Dits) -> None:
-    decideur = f"{par.nom_complet}, {recit.campagne.caf.nom}"
-    _poser(Derogation(depot=recit.depot, par=par, decideur=decideur, le=aujourd_hui(), **acte))
-
-
-def _demander(recit: Recit, par: Utilisateur, acte: Dits) -> None:
-    """Un complément demandé par la Caf, et la réponse de la structure si elle est venue."""
-    if reponse := acte.pop("reponse", ""):
-        acte["annule_le"], acte["annule_par"] = _instant(acte.pop("repondu_le")), par
-        acte["motif_annulation"] = f"Répondu par message : {reponse}"
-    echeance = aujourd_hui() + timedelta(days=15)
-    _poser(Complement(depot=recit.depot, demande_par=par, demande_le=maintenant(), echeance=echeance, **acte))
-
-
-def _poser(fiche: AvisDuComite | Derogation | Complement) -> None:
-    fiche.full_clean()
-    fiche.save()
-
-
 DE_LA_STRUCTURE: dict[str, Callable[[Recit, Rattachement, Dits], None]] = {
     "commencer": _commencer,
     "importer": _importer,
@@ -188,9 +174,4 @@ DE_LA_STRUCTURE: dict[str, Callable[[Recit, Rattachement, Dits], None]] = {
     "deposer": _deposer,
     "retirer": _retirer,
     "renoncer": _renoncer,
-}
-INSTRUCTION: dict[str, Callable[[Recit, Utilisateur, Dits], None]] = {
-    "avis": _donner_un_avis,
-    "deroger": _deroger,
-    "demander": _demander,
 }

@@ -18,7 +18,7 @@ _CORPS: dict[str, tuple[str, ...]] = {
     NatureDePiece.RIB: (
         "Titulaire : {nom}, {commune}",
         "IBAN : FR00 0000 0000 0000 0000 0000 000",
-        "BIC : INVENTEXXXX",
+        "BIC : DEMOFRPPXXX",
     ),
     NatureDePiece.COMPTES: (
         "Exercice {exercice}, {nom}",

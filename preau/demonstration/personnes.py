@@ -87,11 +87,16 @@ def _organismes() -> dict[str, Organisme]:
     return {organisme.nom: organisme for organisme in tous if isinstance(organisme, Organisme)}
 
 
+def mot_de_passe() -> str:
+    """L'empreinte du mot de passe de la démonstration."""
+    return make_password(settings.PREAU_DEMO_MOT_DE_PASSE)
+
+
 def semer() -> int:
     """Sème les personnes et leurs casquettes ; rend le nombre de personnes."""
     organismes = _organismes()
     # Un seul calcul d'empreinte pour tous : argon2 est lent exprès.
-    empreinte = make_password(settings.PREAU_DEMO_MOT_DE_PASSE)
+    empreinte = mot_de_passe()
     personnes = (*_comptes(), *_voisins())
     for fiche in personnes:
         personne = Utilisateur.objects.filter(courriel=fiche.courriel).first() or actions.ouvrir_compte(

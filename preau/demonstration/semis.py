@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from preau.demonstration import campagnes, dossiers, listes, personnes, projets, structures
+from preau.demonstration import campagnes, dossiers, instruction, listes, personnes, projets, structures
 
 
 class Chapitre(NamedTuple):
@@ -27,6 +27,7 @@ CHAPITRES: tuple[Chapitre, ...] = (
     Chapitre("Campagnes", campagnes.semer),
     Chapitre("Projets vérifiés", projets.semer),
     Chapitre("Dossiers", dossiers.semer),
+    Chapitre("Décisions", instruction.semer),
 )
 
 

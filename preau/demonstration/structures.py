@@ -30,7 +30,7 @@ STRUCTURES: tuple[tuple[str, TypeStructure, str], ...] = (
 )
 
 COMITES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (COMITE_EST, ("69266", "69256", "69029", "69290", "69259")),
+    (COMITE_EST, ("69266", "69256", "69029", "69290", "69259", "69286")),
     (COMITE_BEAUJOLAIS, ("69264", "69145", "69135", "69243")),
 )
 FINANCEURS = (VILLE, "Métropole de Lyon")

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from preau.coeur.communes import toutes_les_lignes
-from preau.demonstration import dossiers
+from preau.demonstration import dossiers, instruction
 from preau.demonstration.semis import CHAPITRES
 from preau.territoires.actions import charger_communes
 from tests.navigateur import BUREAU
@@ -21,9 +21,10 @@ def demonstration(transactional_db, settings, tmp_path) -> None:
     cache.clear()
     # Elles suffisent à toutes les structures ; la France entière allongerait chaque parcours de plusieurs secondes.
     charger_communes(lignes=[ligne for ligne in toutes_les_lignes() if ligne.departement in {"69", "01", "42"}])
-    # Écrire vingt dossiers prend des secondes : les parcours qui les lisent les demandent.
+    # Écrire vingt dossiers prend des secondes : les parcours qui les lisent les demandent. Leur instruction est celle
+    # que les parcours mènent.
     for chapitre in CHAPITRES:
-        if chapitre.semer is not dossiers.semer:
+        if chapitre.semer not in {dossiers.semer, instruction.semer}:
             chapitre.semer()
 
 

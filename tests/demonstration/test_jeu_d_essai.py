@@ -1,14 +1,18 @@
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.db.models import Sum
 from django.test import override_settings
 
 from preau.acteurs.models import Rattachement
+from preau.campagnes.models import Enveloppe
 from preau.campagnes.requetes import cloture_pour
 from preau.coeur.referentiel import Avis, Verdict
 from preau.coeur.verification import verifier
-from preau.demonstration import campagnes, dossiers, listes, personnes, structures
+from preau.demonstration import campagnes, dossiers, instruction, listes, personnes, structures
+from preau.instruction.models import Convention, Decision, LigneDeScenario, Point, Reunion, Scenario
 from preau.projets.budget import budget_du
 from preau.projets.champs.registre import champs_de
 from preau.projets.depots import manques_au_depot
@@ -17,10 +21,21 @@ from preau.projets.etapes import etapes_du_dossier
 from preau.projets.saisie import deplacees_ouvertes, remettre
 from preau.projets.scelle import anomalies_du_depot, en_json
 from preau.projets.surcouche import rapport_du_jour
-from preau.projets.tables import AvisDuComite, Complement, Depot, Derogation, PieceJointe, Projet, SaisieEnSuspens
+from preau.projets.tables import (
+    AvisDuComite,
+    Complement,
+    Depot,
+    Derogation,
+    Modification,
+    Observation,
+    PieceJointe,
+    Projet,
+    SaisieEnSuspens,
+)
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.surcouche import SensAvis
-from preau.socle.models import EntreeJournal
+from preau.socle.integrite import controler
+from preau.socle.models import EntreeJournal, Tirage
 from tests.demonstration.test_campagnes import COMMUNES
 from tests.fabriques import commune
 
@@ -30,7 +45,7 @@ BROUILLON, DEPOSE, RETIRE = EtatProjet.BROUILLON, EtatProjet.DEPOSE, EtatProjet.
 
 @pytest.fixture(scope="module", autouse=True)
 def semes(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Les dossiers, semés une fois pour tous ces tests, puis défaits."""
+    """Les dossiers et leur instruction, semés une fois pour tous ces tests, puis défaits."""
     coffre = tmp_path_factory.mktemp("fichiers")
     with (
         django_db_blocker.unblock(),
@@ -39,7 +54,7 @@ def semes(django_db_setup, django_db_blocker, tmp_path_factory):
     ):
         for code in COMMUNES | {"69387", "69388"}:
             commune(code)
-        for chapitre in (structures, personnes, listes, campagnes, dossiers):
+        for chapitre in (structures, personnes, listes, campagnes, dossiers, instruction):
             chapitre.semer()
         yield
         transaction.set_rollback(True)
@@ -67,7 +82,8 @@ def test_chaque_etat_de_chaque_campagne_est_la():
         ("2026-2027", DEPOSE): 10,
         ("2026-2027", RETIRE): 1,
         ("2026-2027", BROUILLON): 1,
-        ("2027-2028", DEPOSE): 4,
+        ("2027-2028", DEPOSE): 3,
+        ("2027-2028", EtatProjet.A_COMPLETER): 1,
         ("2027-2028", RETIRE): 1,
         ("2027-2028", BROUILLON): 6,
     }
@@ -139,7 +155,7 @@ def test_la_surcouche_dit_l_avis_le_rang_et_les_derogations():
         (),
     )
     assert set(AvisDuComite.objects.values_list("avis", flat=True)) == set(SensAvis)
-    assert (AvisDuComite.objects.count(), Derogation.objects.count(), Complement.objects.count()) == (9, 6, 4)
+    assert (AvisDuComite.objects.count(), Derogation.objects.count(), Complement.objects.count()) == (10, 6, 5)
 
 
 def test_le_brouillon_de_la_responsable_montre_ce_que_le_texte_a_a_dire():
@@ -196,4 +212,62 @@ def test_semes_deux_fois_ils_ne_doublent_pas():
     avant = [modele.objects.count() for modele in (Projet, Depot, PieceJointe, AvisDuComite, EntreeJournal)]
     assert dossiers.semer() == Projet.objects.count() == 23
     listes.semer()
+    assert instruction.semer() == Decision.objects.count() == 10
     assert [modele.objects.count() for modele in (Projet, Depot, PieceJointe, AvisDuComite, EntreeJournal)] == avant
+
+
+def decisions(**choix):
+    return Decision.objects.filter(campagne__annee_scolaire="2026-2027", **choix)
+
+
+def test_l_enveloppe_ne_suffit_pas_et_tient():
+    enveloppe = Enveloppe.objects.get(campagne__annee_scolaire="2026-2027")
+    sommes = decisions().aggregate(demande=Sum("demande"), montant=Sum("montant"))
+    assert sommes["demande"] > enveloppe.montant >= enveloppe.attribue == sommes["montant"] > 0
+    assert {d.issue for d in decisions()} == {"attribue", "refuse", "ajourne"}
+    servis = decisions(issue="attribue").order_by("rang")
+    assert [d.montant == d.demande for d in servis][-2:] == [True, False]
+    assert decisions(rang__gt=servis.last().rang).get().issue == "refuse"
+
+
+def test_chaque_decision_est_partie_avec_sa_lettre_demandee_a_l_atelier():
+    for decision in decisions().select_related("projet"):
+        notification = decision.notifications.get()
+        assert (decision.etat, notification.lettre.genre, notification.issue) == ("notifiee", "lettre", decision.issue)
+    etats = Convention.objects.values_list("etat", flat=True)
+    assert set(etats) == {"conventionnee", "signee_structure", "a_signer"}
+    assert Tirage.objects.filter(genre="convention").count() == decisions(issue="attribue").count()
+
+
+def test_les_deux_comites_ont_siege_et_une_membre_liee_n_a_rien_lu_de_sa_structure():
+    tenues = Reunion.objects.filter(campagne__annee_scolaire="2026-2027")
+    assert {reunion.etat for reunion in tenues} == {"close"}
+    [convoquee] = Reunion.objects.filter(campagne__annee_scolaire="2027-2028")
+    assert (convoquee.etat, convoquee.points.count() > 0) == ("convoquee", True)
+    deportee = casquette("deportee@demo.preau")
+    vus = Point.objects.visibles_par(deportee)
+    liee = {"depot__projet__structure__nom": "Centre social des Quatre-Vents"}
+    assert vus.exists()
+    assert not vus.filter(**liee).exists()
+    assert Point.objects.filter(reunion__comite=deportee.comite, **liee).exists()
+    partagent = Point.objects.filter(reunion__in=tenues, reunion__comite=deportee.comite, ex_aequo=True)
+    assert set(partagent.values_list("rang", flat=True)) == {3}
+    assert partagent.count() == 2
+
+
+def test_ce_qui_suit_les_lettres_est_a_chaque_etat():
+    assert set(Observation.objects.values_list("etat", flat=True)) == {"ouverte", "repondue", "levee"}
+    assert set(Modification.objects.values_list("etat", flat=True)) == {"acceptee", "declaree"}
+    payees = decisions(verse__gt=0)
+    assert payees.count() == 3
+    assert all(d.verse == (d.montant * 70 / 100).quantize(Decimal("0.01")) for d in payees)
+    assert {s.methode for s in Scenario.objects.all()} == {"rang", "prorata", "optimale"}
+    assert LigneDeScenario.objects.exclude(motif_de_correction="").count() == 1
+
+
+def test_le_journal_raconte_l_instruction_a_ses_jours_et_se_verifie(settings):
+    actes = EntreeJournal.objects.filter(dossier=dossiers.cle_de("2026-01-ouvrir-les-portes")).order_by("pk")
+    jours = [acte.quand for acte in actes]
+    assert jours == sorted(jours)
+    assert jours[-1].date() < settings.PREAU_JOUR_DEMO
+    assert controler().maillons >= EntreeJournal.objects.count()

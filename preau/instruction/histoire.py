@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from preau.acteurs.recit import noms_des_personnes, qui_agit
 from preau.instruction.models import Reunion, Scenario
-from preau.instruction.recit import DE_LA_REUNION, DU_SCENARIO, RECIT, Lecteur, Sorte
+from preau.instruction.recit import RECIT, Lecteur, Sorte
 from preau.instruction.valeurs_du_recit import Noms, Valeurs
-from preau.projets.tables import ActionEcartee, Piece, Projet
+from preau.projets.tables import ActionEcartee, Observation, Piece, Projet
 from preau.socle.models import EntreeJournal
 
 
@@ -35,22 +35,18 @@ def actes_du_dossier(
         for acte, dit in RECIT.items()
         if lecteur in dit.lecteurs and dit.sorte not in fermees and sorte in {None, dit.sorte}
     }
-    siens = Q(dossier=projet.uuid, acte__in=lus - DE_LA_REUNION - DU_SCENARIO)
-    if reunis := lus & DE_LA_REUNION:
-        reunions = Reunion.objects.filter(points__depot__projet=projet)
-        siens |= Q(acte__in=reunis, objet__in=reunions.values("uuid"))
-    if partages := lus & DU_SCENARIO:
-        scenarios = Scenario.objects.filter(lignes__projet=projet)
-        siens |= Q(acte__in=partages, objet__in=scenarios.values("uuid"))
-    actes = EntreeJournal.objects.filter(siens)
+    actes = EntreeJournal.objects.filter(dossier=projet.uuid, acte__in=lus)
+    if lecteur == Lecteur.CAF:
+        return actes
     # Écrite avant la décision, une observation n'arrive à la structure qu'avec elle.
-    return actes.exclude(acte="ecrire_observation", apres__communiquee=False) if lecteur != Lecteur.CAF else actes
+    tues_encore = Observation.objects.filter(projet=projet, communiquee_le__isnull=True).values("uuid")
+    return actes.exclude(acte="ecrire_observation", objet__in=tues_encore)
 
 
-def raconter(projet: Projet, entrees: Iterable[EntreeJournal]) -> list[Episode]:
+def raconter(entrees: Iterable[EntreeJournal]) -> list[Episode]:
     """Ces actes en phrases, en cinq requêtes au plus."""
     lues = list(entrees)
-    noms = _noms(projet, lues)
+    noms = _noms(lues)
     return [_episode(entree, noms) for entree in lues]
 
 
@@ -67,19 +63,14 @@ def _episode(entree: EntreeJournal, noms: Noms) -> Episode:
     return Episode(entree.quand, qui_agit(entree, noms.personnes), phrase, motif, dit.sorte)
 
 
-def _noms(projet: Projet, entrees: list[EntreeJournal]) -> Noms:
+def _noms(entrees: list[EntreeJournal]) -> Noms:
     return Noms(
         personnes=noms_des_personnes(uuid for e in entrees for uuid in (e.auteur, *_personnes_dites(e))),
         pieces=_lire(Piece.objects.all(), "nom", _dits(entrees, "piece")),
         actions=_lire(ActionEcartee.objects.all(), "intitule", _touches(entrees, "actionecartee")),
         reunions=_reunions(_touches(entrees, "reunion")),
         scenarios=_lire(Scenario.objects.all(), "nom", _touches(entrees, "scenario")),
-        depots=_depots(projet) if any(entree.acte == "clore_reunion" for entree in entrees) else set(),
     )
-
-
-def _depots(projet: Projet) -> set[str]:
-    return {str(uuid) for uuid in projet.depots.values_list("uuid", flat=True)}
 
 
 def _personnes_dites(entree: EntreeJournal) -> list[UUID]:

@@ -92,7 +92,7 @@ RECIT: dict[str, Dit] = {
         _CAF,
         convoquer_reunion="a convoqué {reunion}, qui examine ce dossier",
         retirer_point="a retiré ce dossier d'un ordre du jour",
-        rendre_avis="a écrit l'avis du comité : {avis}",
+        rendre_avis="a écrit l'avis du comité : {avis}{au_lieu_de_l_avis}",
         observer="a écrit une observation du comité, à transmettre à la clôture",
         retirer_observation="a retiré une observation du comité",
         rediger_point="a écrit le compte rendu de ce dossier",
@@ -108,7 +108,7 @@ RECIT: dict[str, Dit] = {
         Sorte.ENVELOPPE,
         _CAF,
         corriger_ligne="a corrigé ce qu'un scénario propose : {propose}, au lieu de {avant_propose}",
-        adopter_scenario="a adopté le scénario « {scenario} » : la décision est préparée",
+        adopter_scenario="a adopté le scénario « {scenario} » : {propose} proposés, la décision est préparée",
         reprendre_scenario="a repris le scénario « {scenario} » : la décision préparée est effacée",
     ),
     **_dits(
@@ -139,8 +139,8 @@ RECIT: dict[str, Dit] = {
         noter_signature="a noté la signature de la convention, le {le} : {convention}",
         effacer_signature="a effacé une signature notée par erreur : la convention est {convention}",
         verser="a noté un versement, {nature} : {montant}, {verse} en tout",
-        annuler_versement="a annulé un versement : {verse} restent versés",
-        accorder_cofinancement="a dit ce qu'un autre financeur accorde : {accorde}, {verse} versés",
+        annuler_versement="a annulé un versement de {montant} : {verse} restent versés",
+        accorder_cofinancement="a dit ce qu'accorde un financeur : {accorde}{au_lieu_de_l_accorde}, {verse} versés",
         liberer_montant="a libéré {libere} : il reste {montant} attribués",
     ),
     **_dits(
@@ -152,10 +152,6 @@ RECIT: dict[str, Dit] = {
         refuser_modification="a refusé un changement, {changement}",
     ),
 }
-
-# Ceux qui portent sur une réunion ou un scénario, et par là sur chacun de leurs dossiers.
-DE_LA_REUNION = frozenset({"convoquer_reunion", "clore_reunion", "rouvrir_reunion"})
-DU_SCENARIO = frozenset({"adopter_scenario", "reprendre_scenario"})
 
 # Ce qu'aucun dossier n'a à raconter : des comptes, des vérifications sans dossier, ce qui vaut pour toute une campagne
 # ou toute une réunion, et ce qu'une personne dit d'elle-même.

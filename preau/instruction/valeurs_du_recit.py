@@ -37,14 +37,13 @@ _TITRES = {code: exigence.titre for code, exigence in EXIGENCES.items()}
 
 @dataclass(frozen=True)
 class Noms:
-    """Les noms de ce que le journal désigne par un identifiant. ``depots`` : les identifiants de ceux du dossier."""
+    """Les noms de ce que le journal désigne par un identifiant."""
 
     personnes: dict[UUID, str]
     pieces: Mapping[str, str]
     actions: Mapping[str, str]
     reunions: Mapping[str, tuple[str, datetime]]
     scenarios: Mapping[str, str]
-    depots: set[str]
 
 
 class Valeurs(dict[str, str]):
@@ -93,27 +92,45 @@ def _reunion(entree: EntreeJournal, noms: Noms) -> str:
     return f"la réunion du {en_date(timezone.localtime(le).date())} ({comite})"
 
 
-def _avis_clos(entree: EntreeJournal, noms: Noms) -> str:
+def _avis_clos(entree: EntreeJournal, _noms: Noms) -> str:
     """L'avis et le rang de ce dossier, tels que la clôture les a figés."""
-    figes: Mapping[str, Any] = entree.apres.get("avis", {})
-    fige: Mapping[str, Any] = next((avis for depot, avis in figes.items() if depot in noms.depots), {})
+    fige = entree.apres
     rang = f", rang {fige['rang']}" if fige.get("rang") else ""
     return f"avis {_dit(SensAvis, fige.get('avis'), 'non rendu')}{rang}{' ex æquo' if fige.get('ex_aequo') else ''}"
 
 
 def _au_rang(entree: EntreeJournal, _noms: Noms) -> str:
-    rang = entree.apres.get("rangs", {}).get(str(entree.objet))
-    return f", au rang {rang}" if rang else ""
+    avant, apres = (dit.get("rangs", {}).get(str(entree.objet)) for dit in (entree.avant, entree.apres))
+    if not apres:
+        return ""
+    return f", au rang {apres}{f', au lieu du {avant}' if avant and avant != apres else ''}"
 
 
 def _au_lieu_de(entree: EntreeJournal, _noms: Noms) -> str:
-    avant = Decimal(entree.avant.get("montant") or 0)
-    return f", au lieu de {euros(avant)}" if avant and euros(avant) != _euros(entree.apres, "montant") else ""
+    """Ce qui était décidé, si autre chose l'était."""
+    issue, montant = entree.avant.get("issue"), Decimal(entree.avant.get("montant") or 0)
+    if issue and issue != entree.apres.get("issue"):
+        return f", au lieu de « {_decide(issue, montant)} »"
+    return f", au lieu de {euros(montant)}" if montant and euros(montant) != _euros(entree.apres, "montant") else ""
+
+
+def _au_lieu_de_l_avis(entree: EntreeJournal, _noms: Noms) -> str:
+    avant = entree.avant.get("avis")
+    return f", au lieu de {_dit(SensAvis, avant)}" if avant and avant != entree.apres.get("avis") else ""
+
+
+def _au_lieu_de_l_accorde(entree: EntreeJournal, _noms: Noms) -> str:
+    change = entree.avant.get("accorde") and _euros(entree.avant, "accorde") != _euros(entree.apres, "accorde")
+    return f", au lieu de {_euros(entree.avant, 'accorde')}" if change else ""
+
+
+def _decide(issue: str | None, montant: Decimal) -> str:
+    return f"{_dit(Issue, issue)}{f', {euros(montant)}' if montant > ZERO else ''}"
 
 
 def _issue(entree: EntreeJournal, _noms: Noms) -> str:
-    montant = Decimal(entree.apres.get("montant") or 0)
-    return f"{_dit(Issue, entree.apres.get('issue'))}{f', {euros(montant)}' if montant > ZERO else ''}"
+    rang = f", au rang {entree.apres['rang']}" if entree.apres.get("rang") else ""
+    return f"{_decide(entree.apres.get('issue'), Decimal(entree.apres.get('montant') or 0))}{rang}"
 
 
 def _dit(mots: Any, valeur: str | None, sinon: str = "sans autre précision") -> str:
@@ -145,6 +162,8 @@ _VALEURS: dict[str, Callable[[EntreeJournal, Noms], str]] = {
     "avis": lambda e, _: _dit(SensAvis, e.apres.get("avis"), "effacé"),
     "avis_clos": _avis_clos,
     "au_rang": _au_rang,
+    "au_lieu_de_l_avis": _au_lieu_de_l_avis,
+    "au_lieu_de_l_accorde": _au_lieu_de_l_accorde,
     "propose": lambda e, _: _euros(e.apres, "propose"),
     "avant_propose": lambda e, _: _euros(e.avant, "propose"),
     "scenario": lambda e, n: n.scenarios.get(str(e.objet), "effacé depuis"),

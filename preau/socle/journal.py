@@ -1,5 +1,6 @@
 """Le journal des actes : une ligne par acte, jamais changée, jamais effacée, tenue à la précédente."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -42,8 +43,7 @@ def consigner(
     ``dossier`` le projet dont il parle.
     Jusqu'à la fin de la transaction, un autre acte des mêmes chaînes attend.
     """
-    chaines = [_tenir(cle) for cle in cles_de(structure, campagne)]
-    entree = EntreeJournal.objects.create(
+    entree = EntreeJournal(
         acte=acte,
         objet_type=type(objet).__name__.lower(),
         objet=objet.uuid,
@@ -56,11 +56,53 @@ def consigner(
         avant=avant or {},
         apres=apres or {},
     )
-    dit = contenu(entree)
-    Maillon.objects.bulk_create(Maillon(chaine=c, entree=entree, **prolonger(c, dit)) for c in chaines)
+    _enchainer([entree], structure, campagne)
+    return entree
+
+
+@transaction.atomic(savepoint=False)
+def consigner_par_dossier(
+    *,
+    acte: str,
+    objet: Objet,
+    signature: Signature,
+    campagne: UUID,
+    dossiers: Mapping[UUID, dict[str, Any]],
+) -> None:
+    """Écrit d'un coup ce qu'un acte sur une réunion ou un scénario dit de chacun de ses dossiers.
+
+    ``dossiers`` : pour chaque projet, ce que l'acte y a fixé. La chaîne de la campagne les garde ; les structures n'en
+    lisent rien.
+    """
+    entrees = [
+        EntreeJournal(
+            acte=acte,
+            objet_type=type(objet).__name__.lower(),
+            objet=objet.uuid,
+            auteur=signature.personne,
+            role=signature.role,
+            organisme=signature.organisme,
+            campagne=campagne,
+            dossier=dossier,
+            apres=dit,
+        )
+        for dossier, dit in dossiers.items()
+    ]
+    _enchainer(entrees, None, campagne)
+
+
+def _enchainer(entrees: Sequence[EntreeJournal], structure: UUID | None, campagne: UUID | None) -> None:
+    """Écrit ces entrées, chacune au bout de leurs chaînes."""
+    chaines = [_tenir(cle) for cle in cles_de(structure, campagne)]
+    EntreeJournal.objects.bulk_create(entrees)
+    Maillon.objects.bulk_create(
+        Maillon(chaine=chaine, entree=entree, **prolonger(chaine, dit))
+        for entree in entrees
+        for dit in [contenu(entree)]
+        for chaine in chaines
+    )
     for chaine in chaines:
         chaine.save(update_fields=["longueur", "tete"])
-    return entree
 
 
 def _tenir(cle: Cle) -> Chaine:

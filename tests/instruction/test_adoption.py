@@ -43,7 +43,7 @@ def test_adopter_prepare_une_decision_par_projet_sans_rien_attribuer(cadre, prop
     assert decisions[0].collectifs.first().formule.endswith("€.")
     cadre.enveloppe.refresh_from_db()
     assert cadre.enveloppe.attribue == 0
-    entree = EntreeJournal.objects.get(acte="adopter_scenario")
+    entree = EntreeJournal.objects.get(acte="adopter_scenario", dossier=None)
     assert entree.apres == {"decisions": 3, "propose": "6000.00"}
 
 

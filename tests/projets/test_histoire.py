@@ -13,7 +13,7 @@ from tests.projets.depots import deposer
 
 
 def phrases(dossier, lecteur=Lecteur.STRUCTURE):
-    episodes = raconter(dossier.projet, actes_du_dossier(dossier.projet, lecteur))
+    episodes = raconter(actes_du_dossier(dossier.projet, lecteur))
     assert {episode.qui for episode in episodes} == {f"{dossier.amina.personne} (responsable)"}
     return [episode.phrase for episode in episodes]
 
@@ -59,4 +59,4 @@ def test_les_autres_lecteurs_n_en_lisent_que_les_depots(vecu, lecteur):
 
 def test_l_histoire_se_lit_en_quelques_requetes(vecu, django_assert_num_queries):
     with django_assert_num_queries(2):
-        raconter(vecu.projet, actes_du_dossier(vecu.projet, Lecteur.TIERS))
+        raconter(actes_du_dossier(vecu.projet, Lecteur.TIERS))

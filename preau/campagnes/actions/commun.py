@@ -1,5 +1,6 @@
 """Ce que tous les actes d'une campagne partagent : son verrou, son journal, à qui l'on écrit."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +72,15 @@ def consigner(
         dossier=dossier,
         avant=avant,
         apres=apres,
+    )
+
+
+def consigner_par_dossier(
+    acte: str, campagne: Campagne, casquette: Rattachement, objet: Fiche, dossiers: Mapping[UUID, dict[str, Any]]
+) -> None:
+    """Écrit, dans l'histoire de la campagne seule, ce que l'acte a fixé pour chacun de ces projets."""
+    journal.consigner_par_dossier(
+        acte=acte, objet=objet, signature=casquette.signature, campagne=campagne.uuid, dossiers=dossiers
     )
 
 

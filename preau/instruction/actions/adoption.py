@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner, verrouiller
+from preau.campagnes.actions.commun import consigner, consigner_par_dossier, verrouiller
 from preau.campagnes.models import Campagne, SousEnveloppe
 from preau.campagnes.mots import en_instant
 from preau.coeur.cycle import SCENARIO
@@ -64,6 +64,8 @@ def adopter_scenario(
     decisions = preparer_decisions(relu, lignes, presents)
     apres = {"decisions": len(decisions), "propose": str(total)}
     consigner("adopter_scenario", campagne, casquette, objet=relu, apres=apres)
+    proposes = {presents[li.projet_id].projet.uuid: {"propose": str(li.propose)} for li in lignes}
+    consigner_par_dossier("adopter_scenario", campagne, casquette, relu, proposes)
     return decisions
 
 
@@ -159,4 +161,6 @@ def reprendre_scenario(*, scenario: Scenario, casquette: Rattachement) -> Scenar
     relu.save(update_fields=["etat", "adopte_le", "adopte_par", "modifie_le"])
     apres = {"etat": EtatScenario.BROUILLON.value}
     consigner("reprendre_scenario", campagne, casquette, objet=relu, apres=apres)
+    projets = relu.lignes.values_list("projet__uuid", flat=True)
+    consigner_par_dossier("reprendre_scenario", campagne, casquette, relu, {projet: {} for projet in projets})
     return relu

@@ -103,9 +103,14 @@ def _classer(point: Point, casquette: Rattachement, acte: str, vu: datetime | No
         raise ValidationError(_RIEN[acte], code="rien")
     ecrire_classement(reunion, apres)
     reunion.save(update_fields=["modifie_le"])
-    rangs = {str(points[pk].uuid): rang for pk, rang in classement.rangs(apres).items()}
-    noter_au_journal(acte, reunion, casquette, point=points[point.pk], apres={"rangs": rangs})
+    noter_au_journal(
+        acte, reunion, casquette, point=points[point.pk], avant=_rangs(avant, points), apres=_rangs(apres, points)
+    )
     return reunion
+
+
+def _rangs(actuel: Classement[int], points: dict[int, Point]) -> dict[str, dict[str, int]]:
+    return {"rangs": {str(points[pk].uuid): rang for pk, rang in classement.rangs(actuel).items()}}
 
 
 def dire_le_classement(actuel: Classement[int], points: dict[int, Point]) -> str:

@@ -13,7 +13,12 @@ from preau.coeur import classement
 from preau.coeur.phrases import enumerer
 from preau.instruction import droits_reunions as droits
 from preau.instruction.actions.classement import classement_de
-from preau.instruction.actions.commun_reunions import dire, noter_au_journal, ouvrir_pour
+from preau.instruction.actions.commun_reunions import (
+    dire,
+    noter_au_journal,
+    noter_pour_chaque_dossier,
+    ouvrir_pour,
+)
 from preau.instruction.actions.observations import ecrire_observation
 from preau.instruction.actions.ordre_du_jour import perimes
 from preau.instruction.actions.tenue import phrase_sans_quorum
@@ -57,6 +62,7 @@ def clore_reunion(*, reunion: Reunion, casquette: Rattachement, instant: datetim
     _transmettre(relue, casquette, instant)
     proces_verbal(relue, casquette.personne).demander()
     noter_au_journal("clore_reunion", relue, casquette, apres=_etat(relue, points))
+    noter_pour_chaque_dossier("clore_reunion", relue, casquette, points)
     return relue
 
 
@@ -164,7 +170,8 @@ def rouvrir_reunion(
     relue.motif = dire(motif, "motif", "Dites pourquoi cette réunion est rouverte.")
     if phrase := ce_qui_s_appuie_sur(relue):
         raise ValidationError(phrase, code="employe")
-    avant = _etat(relue, list(relue.points.select_related("depot")))
+    points = list(relue.points.avec_dossier())
+    avant = _etat(relue, points)
     instant = instant or maintenant()
     rendus = AvisDuComite.objects.filter(depot__points__reunion=relue, comite=relue.comite, remplace_le__isnull=True)
     AvisDuComite.objects.filter(pk__in=list(rendus.values_list("pk", flat=True))).update(
@@ -175,6 +182,7 @@ def rouvrir_reunion(
     relue.membres.all().delete()
     DeportDuProcesVerbal.objects.filter(point__reunion=relue).delete()
     noter_au_journal("rouvrir_reunion", relue, casquette, avant=avant, apres={"motif": relue.motif})
+    noter_pour_chaque_dossier("rouvrir_reunion", relue, casquette, points)
     return relue
 
 

@@ -1,11 +1,12 @@
 """Ce que tous les actes d'une réunion partagent : son verrou, le droit d'y écrire, son journal."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner
+from preau.campagnes.actions.commun import consigner, consigner_par_dossier
 from preau.coeur.cycle import REUNION
 from preau.instruction import droits_reunions as droits
 from preau.instruction.actions.commun import passer
@@ -74,3 +75,19 @@ def noter_au_journal(
     dossier = point.depot.projet.uuid if point else None
     touche = objet or point or reunion
     consigner(acte, reunion.campagne, casquette, objet=touche, dossier=dossier, avant=avant, apres=apres)
+
+
+def noter_pour_chaque_dossier(acte: str, reunion: Reunion, casquette: Rattachement, points: Iterable[Point]) -> None:
+    """Écrit dans l'histoire de chaque dossier ce que l'acte en dit : son avis et le rang qui compte, s'il en a.
+
+    ``points`` : avec leur dossier. Le rang est celui du comité, toutes ses réunions de la campagne comprises.
+    """
+    dits = {
+        point.depot.projet.uuid: {
+            "avis": point.avis,
+            "rang": (reunion.rang_depart or 0) + point.rang if point.rang else None,
+            "ex_aequo": point.ex_aequo,
+        }
+        for point in points
+    }
+    consigner_par_dossier(acte, reunion.campagne, casquette, reunion, dits)

@@ -11,7 +11,13 @@ from preau.campagnes.models import Campagne
 from preau.campagnes.mots import en_instant
 from preau.instruction import droits_reunions as droits
 from preau.instruction.actions.commun import refuser_si_change
-from preau.instruction.actions.commun_reunions import SANS_DROIT, dire, noter_au_journal, ouvrir_pour
+from preau.instruction.actions.commun_reunions import (
+    SANS_DROIT,
+    dire,
+    noter_au_journal,
+    noter_pour_chaque_dossier,
+    ouvrir_pour,
+)
 from preau.instruction.assemblee import jour_de, membres_au
 from preau.instruction.enums import EtatReunion
 from preau.instruction.models import Point, Reunion
@@ -88,6 +94,7 @@ def convoquer_reunion(
     relue.save(update_fields=["etat", "convoquee_le", "modifie_le"])
     ecrits = _ecrire_aux_membres(relue, "instruction/courrier/convocation.txt", {"lien": lien})
     noter_au_journal("convoquer_reunion", relue, casquette, apres={"membres": ecrits})
+    noter_pour_chaque_dossier("convoquer_reunion", relue, casquette, relue.points.avec_dossier())
     return relue
 
 

@@ -40,7 +40,7 @@ def noter_notification(*, decision: Decision, casquette: Rattachement, instant: 
     relue.notifiee_le, relue.notifiee_par = instant or maintenant(), casquette.personne
     relue.save(update_fields=["etat", "notifiee_le", "notifiee_par", "modifie_le"])
     ouvrir_le_plan(relue)
-    apres = {"issue": relue.issue, "montant": str(relue.montant)}
+    apres = {"issue": relue.issue, "montant": str(relue.montant), "rang": relue.rang}
     consigner_decision("noter_notification", relue, casquette, apres=apres)
     return relue
 

@@ -140,7 +140,12 @@ def annuler_versement(
     avant = {"verse": str(relue.verse)}
     relue.verse -= versement.montant
     relue.save(update_fields=["verse", "modifie_le"])
-    apres = {"versement": str(versement.uuid), "verse": str(relue.verse), "motif": annulation.motif}
+    apres = {
+        "versement": str(versement.uuid),
+        "montant": str(versement.montant),
+        "verse": str(relue.verse),
+        "motif": annulation.motif,
+    }
     consigner_decision("annuler_versement", relue, casquette, avant=avant, apres=apres)
     return annulation
 

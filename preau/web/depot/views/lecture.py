@@ -80,7 +80,7 @@ def lire(request: Requete, uuid: UUID) -> HttpResponse:
 
 def _derniers_actes(request: Requete, projet: Projet) -> list[Episode]:
     lisibles = actes_du_dossier(projet, lecteur_de(request), tues=sortes_tues(request, projet))
-    return raconter(projet, lisibles[:DERNIERS])
+    return raconter(lisibles[:DERNIERS])
 
 
 def _pieces(request: Requete, depot: Depot) -> dict[str, Any]:

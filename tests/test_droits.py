@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from preau.acteurs.enums import Role
@@ -34,6 +34,7 @@ from tests.fabriques import (
     UtilisateurFactory,
     commune,
 )
+from tests.gestes_montres import Geste, gestes_de
 from tests.projets import fichiers
 from tests.projets.depots import cadre_complet, deposer
 from tests.projets.fabriques import verification
@@ -214,8 +215,11 @@ def valeur(scene: dict, brute: object) -> object:
     return brute
 
 
-def repondre(scene: dict, nom: str, adresse: str, methode: str, ligne: dict) -> int | str:
-    """Le statut que cette personne reçoit, défait aussitôt : l'une n'agit pas sur la suivante."""
+def repondre(scene: dict, nom: str, adresse: str, methode: str, ligne: dict) -> tuple[int | str, list[str]]:
+    """Le statut que cette personne reçoit, défait aussitôt : l'une n'agit pas sur la suivante.
+
+    Et, d'une page lue, les gestes qu'elle lui montre et que la table lui refuse.
+    """
     client = Client()
     parametres = {cle: valeur(scene, brute) for cle, brute in ligne.get("parametres", {}).items()}
     donnees = {cle: valeur(scene, brute) for cle, brute in ligne.get("donnees", {}).items()}
@@ -227,11 +231,43 @@ def repondre(scene: dict, nom: str, adresse: str, methode: str, ligne: dict) -> 
         transaction.set_rollback(True)
     destination = getattr(reponse, "url", "").partition("?")[0]
     vers_connexion = destination == reverse(settings.LOGIN_URL) and resolve(chemin).url_name != "account_logout"
-    return "connexion" if vers_connexion else reponse.status_code
+    montres = refuses(nom, gestes_de(reponse.content.decode(), chemin)) if est_une_page(reponse) else []
+    return "connexion" if vers_connexion else reponse.status_code, montres
+
+
+def est_une_page(reponse) -> bool:
+    """La réponse est une page lue, ni un fichier ni un refus."""
+    return reponse.status_code == 200 and reponse.headers.get("Content-Type", "").startswith("text/html")
+
+
+def refuses(nom: str, gestes: list[Geste]) -> list[str]:
+    """Parmi ces gestes, ceux dont la table dit qu'ils répondraient 403 à cette personne."""
+    return [f"{geste.methode} {geste.chemin}" for geste in gestes if _est_refuse(nom, geste)]
+
+
+# La table y parle d'une autre personne que soi ; de soi, chacun le peut.
+DE_SOI = frozenset({"compte:retirer"})
+
+
+def _est_refuse(nom: str, geste: Geste) -> bool:
+    try:
+        adresse = resolve(geste.chemin).view_name
+    except Resolver404:
+        return False
+    if adresse in DE_SOI:
+        return False
+    ligne = LIGNES[adresse][geste.methode]
+    # Une page à plusieurs gestes n'en refuse que celui que la ligne envoie.
+    dit = ligne.get("donnees", {}).get("geste")
+    concerne = geste.methode == "GET" or dit is None or dit in geste.valeurs
+    return concerne and ligne.get(nom, ligne.get("defaut")) == 403
 
 
 @pytest.mark.parametrize(("adresse", "methode"), CAS)
 def test_chacun_recoit_ce_que_dit_la_table(scene, adresse, methode):
     ligne = LIGNES[adresse][methode]
     attendu = {nom: ligne.get(nom, ligne.get("defaut")) for nom in PERSONNES}
-    assert {nom: repondre(scene, nom, adresse, methode, ligne) for nom in PERSONNES} == attendu
+    recus = {nom: repondre(scene, nom, adresse, methode, ligne) for nom in PERSONNES}
+    assert {nom: statut for nom, (statut, _) in recus.items()} == attendu
+    # On ne montre un geste qu'à qui le peut.
+    assert {nom: montres for nom, (_, montres) in recus.items() if montres} == {}

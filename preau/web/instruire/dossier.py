@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
+from preau.coeur.cycle import PROJET, RECEVABILITE
 from preau.coeur.referentiel import EXIGENCES, Constat, Verdict
 from preau.instruction import droits
+from preau.instruction.actions.ouverture import A_JUGER
 from preau.instruction.instruits import Instruction, instruction_de
 from preau.projets.faits import Dossier
 from preau.projets.lecture import blocs_du_depot
@@ -19,7 +22,7 @@ from preau.projets.rapport_scelle import rapport_scelle
 from preau.projets.rapports import A_TRAITER, ConstatLu, Rubrique, comptes, phrase_de_l_avis, rubriques
 from preau.projets.surcouche import dossier_du_jour, numeros_ecartes, objet_au_depot
 from preau.projets.tables import ActionEcartee, Depot, Derogation, Projet
-from preau.web.gabarit.acces import Requete, casquette_de, objet_visible
+from preau.web.gabarit.acces import AutreCasquette, Requete, casquette_de, objet_visible
 from preau.web.gabarit.actes import ActeForm
 
 
@@ -155,13 +158,28 @@ def a_instruire(request: Requete, uuid: UUID) -> AInstruire:
     return AInstruire(lue, depot)
 
 
-def ce_que_peut(request: Requete, projet: Projet) -> dict[str, bool]:
-    """Ce que la casquette fait de ce dossier."""
-    casquette = casquette_de(request)
+def ce_que_peut(request: Requete, lu: AInstruire) -> dict[str, bool]:
+    """Ce que la casquette fait de ce dossier, dans l'état où il est."""
+    casquette, campagne, etat = casquette_de(request), lu.projet.campagne, lu.projet.etat
+    peut_instruire = droits.peut_instruire(casquette, campagne)
+    jugee = lu.lue.jugee.decision if lu.lue.jugee else A_JUGER
     return {
-        "peut_instruire": droits.peut_instruire(casquette, projet.campagne),
-        "peut_deroger": droits.peut_deroger(casquette, projet.campagne),
+        "peut_instruire": peut_instruire,
+        "peut_deroger": droits.peut_deroger(casquette, campagne) and PROJET.vers(etat, "deroger") is not None,
+        "peut_ecarter": (
+            peut_instruire and bool(PROJET.vers(etat, "ecarter_action") and RECEVABILITE.vers(jugee, "ecarter_action"))
+        ),
     }
+
+
+def exiger_d_instruire(request: Requete, projet: Projet) -> None:
+    """Laisse passer qui instruit ce dossier ; propose sa casquette à qui en a une qui le peut, refuse sinon."""
+    if droits.peut_instruire(request.casquette, projet.campagne):
+        return
+    autres = [casquette for casquette in request.casquettes if droits.peut_instruire(casquette, projet.campagne)]
+    if autres:
+        raise AutreCasquette(autres)
+    raise PermissionDenied("La conseillère technique instruit ce dossier : votre casquette permet de le lire.")
 
 
 def fil_du_dossier(projet: Projet, *, jusqu_au_dossier: bool = False) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from preau.instruction import actions
 from preau.instruction.actions import Point
@@ -138,6 +139,33 @@ def test_le_decideur_lit_et_deroge_mais_n_instruit_pas(client, dossier):
     html = lue(client.get(page(dossier)))
     assert ('value="noter"' in html, f'value="deroger:{CONSTAT}"' in html) == (False, True)
     assert envoyer(client, dossier, "noter", texte="Non.").status_code == 403
+
+
+def test_les_pages_d_un_geste_ne_s_ouvrent_qu_a_qui_le_peut(client, dossier):
+    decideur = RattachementFactory(decideur=True, caf=dossier.cadre.campagne.caf)
+    client.force_login(decideur.personne)
+    action = dossier.pret.projet.actions.first()
+    suites = ("complements/", f"actions/{action.uuid}/ecarter/")
+    recues = [client.get(page(dossier, suite)) for suite in suites]
+    assert [reponse.status_code for reponse in recues] == [403, 403]
+    assert "La conseillère technique instruit ce dossier" in lue(recues[0])
+    html = lue(client.get(page(dossier)))
+    assert [page(dossier, suite) in html for suite in suites] == [False, False]
+
+
+def test_qui_a_les_deux_casquettes_se_voit_proposer_celle_qui_instruit(client, dossier):
+    decideur = RattachementFactory(decideur=True, caf=dossier.cadre.campagne.caf)
+    autre = RattachementFactory(conseillere=True, caf=decideur.caf, personne=decideur.personne)
+    client.force_login(decideur.personne)
+    client.post(reverse("compte:porter"), {"casquette": str(decideur.uuid)})
+    assert client.get(page(dossier, "complements/")).context["autres"] == [autre]
+
+
+def test_une_action_ne_s_ecarte_plus_d_un_depot_irrecevable(conseillere, dossier):
+    lien = page(dossier, f"actions/{dossier.pret.projet.actions.first().uuid}/ecarter/")
+    assert lien in lue(conseillere.get(page(dossier)))
+    envoyer(conseillere, dossier, "irrecevable", motif="Deux axes manquent.")
+    assert lien not in lue(conseillere.get(page(dossier)))
 
 
 def test_un_geste_inconnu_ou_d_un_autre_dossier_n_existe_pas(conseillere, dossier):

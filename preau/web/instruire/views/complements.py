@@ -16,7 +16,7 @@ from preau.projets.lecture import blocs_du_depot
 from preau.socle.horloge import aujourd_hui
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.actes import tenter
-from preau.web.instruire.dossier import AInstruire, a_instruire, fil_du_dossier, lien_du_suivi
+from preau.web.instruire.dossier import AInstruire, a_instruire, exiger_d_instruire, fil_du_dossier, lien_du_suivi
 from preau.web.instruire.formulaires_instruction import DELAI_PROPOSE, UN_JOUR, ComplementForm, EcartForm
 
 REFUSE = 422
@@ -24,10 +24,11 @@ METHODES = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(METHODES)
-@reserve_a(Role.CONSEILLERE, lecture=(Role.DECIDEUR,))
+@reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
 def demander(request: Requete, uuid: UUID) -> HttpResponse:
     """Les points sur lesquels rouvrir le dossier, le message, le dernier jour."""
     lu, jour = a_instruire(request, uuid), aujourd_hui()
+    exiger_d_instruire(request, lu.projet)
     campagne = lu.projet.campagne
     pieces = {str(p.uuid): p for p in campagne.pieces_demandees.all() if p.est_demandee_a(lu.projet.structure)}
     form = ComplementForm(
@@ -55,10 +56,11 @@ def demander(request: Requete, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(METHODES)
-@reserve_a(Role.CONSEILLERE, lecture=(Role.DECIDEUR,))
+@reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
 def ecarter(request: Requete, uuid: UUID, action: UUID) -> HttpResponse:
     """Une action que le texte ne finance pas : pourquoi, et quelles charges quittent la base."""
     lu = a_instruire(request, uuid)
+    exiger_d_instruire(request, lu.projet)
     visee = next((a for a in lu.actions if a.cle == action), None)
     if visee is None:
         raise Http404

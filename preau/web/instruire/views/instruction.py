@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
@@ -28,6 +27,7 @@ from preau.web.instruire.dossier import (
     ConstatAJuger,
     a_instruire,
     ce_que_peut,
+    exiger_d_instruire,
     fil_du_dossier,
     lien_du_suivi,
 )
@@ -155,11 +155,11 @@ def instruction(request: Requete, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         return _montrer(request, lu)
     nom, _, cible = request.POST.get("geste", "").partition(":")
-    geste, peut = GESTES.get(nom), ce_que_peut(request, lu.projet)
+    geste = GESTES.get(nom)
     if geste is None:
         raise Http404
-    if not peut["peut_deroger" if nom in _DE_LA_CAF else "peut_instruire"]:
-        raise PermissionDenied("La conseillère technique instruit ce dossier : votre casquette permet de le lire.")
+    if nom not in _DE_LA_CAF:
+        exiger_d_instruire(request, lu.projet)
     form = geste.form(request.POST, prefix=_prefixe(nom, cible))
     if tenter(form, lambda: geste.acte(Envoi(request, lu, cible, form.cleaned_data))):
         messages.success(request, geste.fait)
@@ -205,7 +205,7 @@ def _montrer(request: Requete, lu: AInstruire, refuse: tuple[str, str, ActeForm]
         "notes": lu.projet.notes_de_la_caf.select_related("par"),
         "envoyes": messages_de(lu.lue),
         **lu.resume,
-        **ce_que_peut(request, lu.projet),
+        **ce_que_peut(request, lu),
     }
     return render(request, "instruire/instruction.html", contexte, status=REFUSE if refuse else 200)
 

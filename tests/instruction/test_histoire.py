@@ -104,12 +104,20 @@ def test_la_caf_lit_tout_ce_qu_elle_et_le_comite_ont_fait(menee):
 def test_la_structure_ne_lit_rien_de_ce_que_la_caf_et_le_comite_preparent(menee):
     projet = menee.points[0].depot.projet
     dites = [phrase for phrase, _ in lues(projet, Lecteur.STRUCTURE)]
-    for tu in ("note pour la Caf", "avis du comité", "a placé", "scénario", "a attribué", "a relu", "une observation"):
+    for tu in ("note pour la Caf", "avis du comité", "a placé", "scénario", "a attribué", "a relu"):
         assert not any(tu in phrase for phrase in dites), tu
-    for dit in ("a commencé le dossier", "a demandé des compléments", "a notifié la décision", "a noté un versement"):
+    for dit in ("a commencé le dossier", "a demandé des compléments", "a notifié la décision", "une observation", "un versement"):
         assert any(dit in phrase for phrase in dites), dit
     assert Sorte.COMITE not in sortes_lues(Lecteur.STRUCTURE)
     assert Sorte.ENVELOPPE not in sortes_lues(Lecteur.STRUCTURE)
+
+
+def test_une_observation_n_arrive_a_la_structure_qu_avec_la_decision():
+    pret = clos(dossiers=1)
+    projet = pret.points[0].depot.projet
+    actions.ecrire_observation(projet=projet, casquette=pret.conseillere, texte="Ouvrez aux pères.")
+    dites = {lecteur: [phrase for phrase, _ in lues(projet, lecteur)] for lecteur in (Lecteur.CAF, Lecteur.STRUCTURE)}
+    assert [any("observation" in phrase for phrase in dites[lecteur]) for lecteur in dites] == [True, False]
 
 
 def test_ce_qui_arrive_au_voisin_n_est_pas_dans_l_histoire(menee):

@@ -15,13 +15,14 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from preau.acteurs.enums import ROLES_CAF
-from preau.acteurs.models import Comite, Rattachement
+from preau.acteurs.models import Comite, Financeur, Rattachement
 from preau.campagnes.models import Campagne
 from preau.campagnes.requetes import parametres_de
 from preau.coeur.communes import commune_en_vigueur
 from preau.coeur.financement import CHARGES, PRODUITS, ZERO, au_centime
 from preau.projets.enums import AvisRendu
 from preau.projets.etats_d_instruction import EtatInstruction, Instructions, instructions_de
+from preau.projets.listes_scellees import Scelle, scelles_des_rouverts
 from preau.projets.tables import Cofinancement, Collectif, Depot, EcoleAssociee, LigneBudget, Projet
 from preau.projets.tables.enums import ETATS_DEPOSES, EtatProjet
 from preau.socle.horloge import aujourd_hui
@@ -145,7 +146,8 @@ def lire_liste(
 
     ``jour`` : celui où l'on dit si des compléments sont en retard.
 
-    D'un dossier auquel on a renoncé, un financeur n'apprend que cela : ni son dépôt, ni ses montants.
+    D'un dossier auquel on a renoncé, un financeur n'apprend que cela : ni son dépôt, ni ses montants. D'un dossier
+    rouvert sur des compléments, chacun lit le dernier dépôt : ce qui s'y réécrit n'est qu'à sa structure.
     """
     visibles = Projet.objects.visibles_par(casquette).order_by()
     if campagne is not None:
@@ -180,23 +182,27 @@ class _Lectures(NamedTuple):
     demandes: Mapping[int, Decimal | None]
     territoires: Mapping[tuple[int, str], list[str]]
     instructions: Instructions | None
+    scelles: Mapping[int, Scelle]
 
 
 def _lire(projets: QuerySet, campagnes: set[int], casquette: Rattachement | None) -> _Lectures:
     lues = Campagne.objects.in_bulk(list(campagnes))
     demandes = Cofinancement.objects.presentes().filter(projet__in=projets)
-    financeur = casquette.financeur_id if casquette else None
+    financeur = casquette.financeur if casquette else None
+    scelles = scelles_des_rouverts(projets)
     return _Lectures(
         lues,
         {pk: parametres_de(campagne).rural_population_max for pk, campagne in lues.items()},
         _depots(projets),
-        _par_projet(Collectif.objects.presentes().filter(projet__in=projets)),
-        _rep(projets),
-        _budgets(projets),
-        _montants(demandes),
-        _montants(demandes.filter(financeur=financeur)) if financeur else {},
+        _par_projet(Collectif.objects.presentes().filter(projet__in=projets))
+        | {projet: scelle.collectifs for projet, scelle in scelles.items()},
+        _rep(projets, scelles),
+        _budgets(projets) | {projet: _Budget(scelle.charges, scelle.ps) for projet, scelle in scelles.items()},
+        _montants(demandes) | {projet: scelle.cofinancements for projet, scelle in scelles.items()},
+        _demandes_au(financeur, demandes, scelles) if financeur else {},
         _territoires({campagne.caf_id for campagne in lues.values()}),
         instructions_de(projets) if casquette and casquette.role in ROLES_CAF else None,
+        scelles,
     )
 
 
@@ -215,17 +221,18 @@ def _par_projet(collectifs: QuerySet) -> dict[int, list[Any]]:
     return ranges
 
 
-def _rep(projets: QuerySet) -> dict[int, set[str]]:
+def _rep(projets: QuerySet, scelles: Mapping[int, Scelle]) -> dict[int, set[str]]:
     """Les étiquettes REP et REP+ des écoles reconnues de chaque projet ; deux requêtes."""
     prioritaires = (EtiquetteRep.REP, EtiquetteRep.REP_PLUS)
     dites = Q(etablissement__rep_liste__in=prioritaires) | Q(etablissement__rep_annuaire__in=prioritaires)
     ecoles = EcoleAssociee.objects.presentes().filter(dites, projet__in=projets).order_by()
-    couples = list(ecoles.values_list("projet_id", "etablissement_id"))
+    couples = [couple for couple in ecoles.values_list("projet_id", "etablissement_id") if couple[0] not in scelles]
+    couples += [(projet, uai) for projet, scelle in scelles.items() for uai in scelle.ecoles]
     lus = Etablissement.objects.avec_leurs_listes().in_bulk([uai for _, uai in couples if uai])
-    etiquettes = {uai: etablissement.rep for uai, etablissement in lus.items()}
+    etiquettes = {uai: etablissement.rep for uai, etablissement in lus.items() if etablissement.rep in prioritaires}
     trouvees: dict[int, set[str]] = {}
     for projet, uai in couples:
-        if uai and (etiquette := etiquettes[uai]):
+        if uai and (etiquette := etiquettes.get(uai)):
             trouvees.setdefault(projet, set()).add(etiquette)
     return trouvees
 
@@ -245,6 +252,11 @@ def _montants(cofinancements: QuerySet) -> dict[int, Decimal | None]:
     return {projet: None if total is None else au_centime(total) for projet, total in sommes}
 
 
+def _demandes_au(financeur: Financeur, demandes: QuerySet, scelles: Mapping[int, Scelle]) -> dict[int, Decimal | None]:
+    scellees = {projet: scelle.demande_a(financeur) for projet, scelle in scelles.items()}
+    return _montants(demandes.filter(financeur=financeur)) | scellees
+
+
 def _territoires(cafs: set[int]) -> dict[tuple[int, str], list[str]]:
     liens = Comite.communes.through.objects.filter(comite__caf__in=cafs).order_by("comite__nom", "comite_id")
     trouves: dict[tuple[int, str], list[str]] = {}
@@ -254,14 +266,14 @@ def _territoires(cafs: set[int]) -> dict[tuple[int, str], list[str]]:
 
 
 def _dossier(projet: Any, lectures: _Lectures, jour: date) -> DossierDeListe:
-    lue, depot = lectures.instructions, lectures.depots.get(projet.pk)
+    lue, depot, scelle = lectures.instructions, lectures.depots.get(projet.pk), lectures.scelles.get(projet.pk)
     campagne = lectures.campagnes[projet.campagne_id]
     collectifs = lectures.collectifs.get(projet.pk, [])
     codes = dict.fromkeys(collectif.commune for collectif in collectifs if collectif.commune)
     budget = lectures.budgets.get(projet.pk, _Budget())
     return DossierDeListe(
         uuid=projet.uuid,
-        intitule=projet.intitule or SANS_TITRE,
+        intitule=(scelle.intitule if scelle else projet.intitule) or SANS_TITRE,
         structure=projet.structure__nom,
         annee=campagne.annee_scolaire,
         etat=EtatProjet(projet.etat),

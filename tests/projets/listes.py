@@ -93,7 +93,7 @@ def _depot(projet: Projet, rang: int, deposant) -> Depot:
         manques="Le lieu du collectif n'est pas dit." if manque else "",
         cle=uuid4(),
         document="{}" * 6000,
-        dossier="{}" * 6000,
+        dossier='{"etapes": []' + " " * 12_000 + "}",
         rapport="{}" * 6000,
         avis=AvisRendu.values[rang % 4],
         referentiel="Rhône, 2024-2025",

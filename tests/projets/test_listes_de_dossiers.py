@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -66,6 +67,31 @@ def test_une_ligne_dit_tout_ce_que_la_caf_cherche(conseillere):
     montants = ("1500.10", "0.20", "30.30")
     assert tuple(map(str, (lu.charges, lu.ps, lu.cofinancements))) == montants
     assert lu.demande is None
+
+
+def test_un_dossier_rouvert_se_lit_tel_que_depose(conseillere):
+    ville = RattachementFactory(cofinanceur=True)
+    pret = cadre_complet(lambda document: document["collectifs"][0].update(commune="69388"))
+    pret.projet.collectifs.update(qpv=quartier())
+    EcoleAssociee.objects.create(projet=pret.projet, etablissement=college_rep())
+    LigneBudget.objects.create(projet=pret.projet, compte="74", montant=Decimal("250.50"), est_ps=True)
+    Cofinancement.objects.create(projet=pret.projet, financeur=ville.financeur, montant_demande=Decimal("10.10"))
+    Cofinancement.objects.create(projet=pret.projet, nom="Région", montant_demande=Decimal("20.20"))
+    deposer(pret, malgre="Le bail arrive.")
+    lecteurs = (conseillere, ville)
+    depose = [lire_liste(lecteur, pret.campagne)[0] for lecteur in lecteurs]
+    assert (depose[0].ps, depose[1].demande) == (Decimal("250.50"), Decimal("10.10"))
+    # La structure récrit tout, sauf la ligne qui fait lire le dossier à la ville.
+    Projet.objects.filter(pk=pret.projet.pk).update(etat="a_completer", intitule="Autre titre")
+    pret.projet.collectifs.update(commune="69145", effectif=50, qpv=None)
+    pret.projet.collectifs.create(rang=9, commune="69266", effectif=12)
+    pret.projet.lignes.update(montant=1)
+    pret.projet.cofinancements.update(montant_demande=Decimal(5000))
+    pret.projet.ecoles.update(retire_le=pret.projet.cree_le)
+    relus = [lire_liste(lecteur, pret.campagne)[0] for lecteur in lecteurs]
+    sans = {"etat": "", "instruction": None}
+    assert [replace(relu, **sans) for relu in relus] == [replace(lu, **sans) for lu in depose]
+    assert [relu.etat for relu in relus] == ["a_completer", "a_completer"]
 
 
 def test_une_commune_inconnue_est_dite_telle_quelle(conseillere):
@@ -162,7 +188,7 @@ def test_la_liste_compte_toujours_les_memes_requetes(conseillere):
     semer(campagne, 5, financeur=financeur.financeur)
     cinq = requetes(conseillere), requetes(financeur)
     semer(campagne, 55, financeur=financeur.financeur)
-    assert (requetes(conseillere), requetes(financeur)) == cinq == (11, 9)
+    assert (requetes(conseillere), requetes(financeur)) == cinq == (12, 10)
 
 
 # --- Chercher, filtrer, ranger ---------------------------------------------------------------------------------------

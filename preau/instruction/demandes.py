@@ -16,7 +16,9 @@ from preau.coeur.charges_ecartees import Retrait, ote_par_collectif, retrancher
 from preau.coeur.financement import ZERO, Budget, EstimationPs, PsDuCollectif, estimer_ps, repartir
 from preau.coeur.phrases import euros
 from preau.coeur.referentiel.norme import Parametres
+from preau.instruction.ecarts import retraits_de
 from preau.instruction.enums import OrigineDuDemande
+from preau.instruction.models import Decision
 from preau.projets.budget_scelle import budget_des_blocs, nom_du_collectif
 from preau.projets.champs.convertisseurs import entier
 from preau.projets.champs.convertisseurs import montant as lire_montant
@@ -101,6 +103,17 @@ def demande_du_depot(depot: Depot, parametres: Parametres, retraits: Sequence[Re
     propres = max(budget.recettes_hors_ps - _demande_a_d_autres(blocs), ZERO)
     a_couvrir = max(budget.charges - propres, ZERO)
     return DemandeDuDepot(montant, origine, plafond, tuple(_collectifs(blocs, estimation, ote)), a_couvrir)
+
+
+def demande_instruite(depot: Depot, parametres: Parametres) -> DemandeDuDepot:
+    """Ce que ce dépôt demande aujourd'hui, sans les charges des actions que la Caf a écartées ; une requête."""
+    return demande_du_depot(depot, parametres, retraits_de(depot))
+
+
+def est_la_sienne(decision: Decision, demande: DemandeDuDepot) -> bool:
+    """La décision a été préparée sur ces montants : rien n'a été écarté ni rétabli depuis."""
+    preparee = decision.demande, decision.plafond, decision.a_couvrir
+    return preparee == (demande.montant, demande.plafond, demande.a_couvrir)
 
 
 def _demande_a_d_autres(blocs: Iterable[BlocDit]) -> Decimal:

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 
+from preau.coeur.phrases import euros
 from preau.coeur.referentiel import Verdict
 from preau.instruction import actions
 from preau.instruction.actions import Charge
@@ -14,7 +15,7 @@ from preau.instruction.candidats import candidats
 from preau.instruction.ecarts import retraits_de
 from preau.projets.objets_scelles import lignes_du_depot
 from preau.projets.surcouche import document_instruit, rapport_du_jour
-from preau.projets.tables import ActionEcartee
+from preau.projets.tables import ActionEcartee, Cofinancement
 from tests.instruction.fabriques import adopter, rendre_avis
 from tests.instruction.instruits import LIEN, recu
 from tests.instruction.test_dossiers import envoyes
@@ -127,6 +128,38 @@ def test_une_action_ne_s_ecarte_qu_une_fois_et_pas_apres_la_decision(dossier):
     with pytest.raises(ValidationError) as refus:
         ecarter(dossier, action=dossier.pret.projet.actions.exclude(pk=etude(dossier).pk).first().uuid)
     assert refus.value.code == "decide"
+
+
+def reste_a_couvrir(dossier):
+    [candidat] = candidats(dossier.cadre.campagne)
+    return candidat.demande.a_couvrir
+
+
+def test_un_financeur_n_accorde_pas_ce_qu_une_action_ecartee_a_ote_avant_toute_decision(dossier):
+    ligne = Cofinancement.objects.create(projet=dossier.pret.projet, nom="Ville", montant_demande=Decimal(20000))
+    dit = {"cofinancement": ligne, "casquette": dossier.conseillere, "verse": Decimal(0)}
+    depose = reste_a_couvrir(dossier)
+    ecarter(dossier)
+    reste = reste_a_couvrir(dossier)
+    assert depose - reste == Decimal("5000.00")
+    with pytest.raises(ValidationError) as refus:
+        actions.accorder_cofinancement(accorde=reste + Decimal("0.01"), **dit)
+    assert f"{euros(reste)} de charges restent à couvrir" in refus.value.messages[0]
+    assert actions.accorder_cofinancement(accorde=reste, **dit).accorde == reste
+
+
+def test_un_projet_ajourne_dont_des_charges_sont_ecartees_se_reprend_avant_d_etre_attribue(dossier):
+    rendre_avis(dossier.cadre, dossier.depot, 1)
+    cadre = dossier.cadre
+    [decision] = adopter(cadre)
+    actions.ajourner(decision=decision, casquette=cadre.decideur, motif="Le budget est à revoir.")
+    assert actions.actualiser_scenario(scenario=decision.scenario, casquette=cadre.decideur) == []
+    ecarter(dossier)
+    with pytest.raises(ValidationError) as refus:
+        actions.attribuer(decision=decision, casquette=cadre.decideur, motif="Tout")
+    assert "actualisez le scénario" in refus.value.messages[0]
+    [revue] = actions.actualiser_scenario(scenario=decision.scenario, casquette=cadre.decideur)
+    assert (revue.a_couvrir, decision.a_couvrir - revue.a_couvrir) == (reste_a_couvrir(dossier), Decimal("5000.00"))
 
 
 def test_l_action_d_un_autre_dossier_ne_s_ecarte_pas(dossier):

@@ -12,7 +12,8 @@ from preau.instruction.actions.adoption import preparer_decisions
 from preau.instruction.actions.commun import passer, refuser_sans_droit, verrouiller_enveloppe
 from preau.instruction.actions.scenarios import ligne_de
 from preau.instruction.candidats import Candidat, candidats, noms_uniques
-from preau.instruction.enums import EtatDecision
+from preau.instruction.demandes import est_la_sienne
+from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.models import Decision, Scenario
 
 _A_LA_MAIN = "Arrivé ou revu après l'adoption du scénario : le montant se fixe à la main."
@@ -22,8 +23,9 @@ _A_LA_MAIN = "Arrivé ou revu après l'adoption du scénario : le montant se fix
 def actualiser_scenario(*, scenario: Scenario, casquette: Rattachement) -> list[Decision]:
     """Prépare à nouveau ce qui a changé depuis l'adoption, et rend ces décisions ; les autres ne bougent pas.
 
-    Sont repris les dossiers nouveaux, et ceux dont le dépôt ou l'avis a changé alors que rien ne leur est proposé ni
-    attribué. Une décision notifiée se rouvre d'abord. Rien n'est proposé : le montant se fixe à la main.
+    Sont repris les dossiers nouveaux, ceux dont le dépôt ou l'avis a changé alors que rien ne leur est proposé ni
+    attribué, et les projets ajournés dont des charges ont été écartées ou rétablies depuis. Une décision notifiée se
+    rouvre d'abord. Rien n'est proposé : le montant se fixe à la main.
     """
     campagne = verrouiller(scenario.campagne)
     refuser_sans_droit(permis=droits.peut_decider(casquette, campagne))
@@ -47,14 +49,21 @@ def actualiser_scenario(*, scenario: Scenario, casquette: Rattachement) -> list[
 
 
 def _oublier_les_perimees(scenario: Scenario, presents: dict[int, Candidat]) -> None:
-    """Ôte les décisions sans argent que le dépôt ou l'avis d'aujourd'hui dément, et leurs lignes."""
-    sans_argent = scenario.decisions.select_for_update(no_key=True).filter(propose=ZERO, montant=ZERO)
+    """Ôte les décisions sans argent que le dossier d'aujourd'hui dément, et leurs lignes."""
+    sans_argent = scenario.decisions.select_for_update(no_key=True).filter(montant=ZERO)
     perimees = [
         decision
         for decision in sans_argent.exclude(etat=EtatDecision.NOTIFIEE)
         for candidat in [presents.get(decision.projet_id)]
-        if candidat and (candidat.depot.pk, candidat.exclusion) != (decision.depot_id, decision.exclusion)
+        if candidat and _est_perimee(decision, candidat)
     ]
     projets = [decision.projet_id for decision in perimees]
     scenario.decisions.filter(projet__in=projets).delete()
     scenario.lignes.filter(projet__in=projets).delete()
+
+
+def _est_perimee(decision: Decision, candidat: Candidat) -> bool:
+    """Le dépôt ou l'avis a changé, et rien n'était proposé ; ou, ajourné, ce que le projet demande a changé."""
+    autre_demande = decision.issue == Issue.AJOURNE and not est_la_sienne(decision, candidat.demande)
+    autre_dossier = (candidat.depot.pk, candidat.exclusion) != (decision.depot_id, decision.exclusion)
+    return autre_demande or (autre_dossier and not decision.propose)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
 from preau.campagnes.models import Enveloppe, SousEnveloppe
+from preau.campagnes.requetes import parametres_de
 from preau.coeur.cycle import DECISION, MODIFICATION, PROJET
 from preau.coeur.financement import ZERO, au_centime, repartir
 from preau.coeur.phrases import euros
@@ -35,6 +36,7 @@ from preau.instruction.actions.commun import (
 )
 from preau.instruction.actions.financeurs import refuser_financeurs_au_dela
 from preau.instruction.actions.messages_des_modifications import prevenir_la_structure
+from preau.instruction.demandes import demande_instruite, est_la_sienne
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.liberation import ALiberer, a_liberer
 from preau.instruction.models import Decision, DecisionDeCollectif, Liberation
@@ -83,6 +85,7 @@ def attribuer(
     relue = ouverte.decision
     if relue.exclusion:
         raise ValidationError(relue.exclusion, code="exclu")
+    _refuser_si_la_demande_a_change(relue)
     collectifs = list(relue.collectifs.select_related("collectif"))
     _retenir(collectifs, _proposees(collectifs) if parts is None else parts)
     total = sum((collectif.montant for collectif in collectifs), ZERO)
@@ -135,6 +138,15 @@ def _ouvrir(decision: Decision, casquette: Rattachement, issue: Issue, vu: datet
     dit = relue.get_issue_display() or relue.get_etat_display()
     refuser_si_change(vu, relue, f"« {relue.projet} », {dit}, {euros(relue.montant)}")
     return _Ouverte(enveloppe, sous.get(relue.comite_id or 0), relue, apres)
+
+
+def _refuser_si_la_demande_a_change(decision: Decision) -> None:
+    """Un projet ajourné s'instruit encore : une action écartée depuis change ce qu'il demande."""
+    if decision.issue != Issue.AJOURNE:
+        return
+    if not est_la_sienne(decision, demande_instruite(decision.depot, parametres_de(decision.campagne))):
+        phrase = "Depuis l'adoption du scénario, des charges de ce projet ont été écartées ou rétablies"
+        raise ValidationError(f"{phrase} : actualisez le scénario, puis attribuez.", code="demande")
 
 
 def _proposees(collectifs: Sequence[DecisionDeCollectif]) -> list[Part]:

@@ -17,7 +17,7 @@ from preau.coeur.financement import ZERO
 from preau.coeur.phrases import euros
 from preau.instruction import droits
 from preau.instruction.actions.commun import passer, refuser_sans_droit, refuser_si_change, un_montant
-from preau.instruction.demandes import demande_du_depot
+from preau.instruction.demandes import demande_instruite
 from preau.instruction.models import CofinancementAccorde, Decision
 from preau.projets.tables import Cofinancement, Depot, Projet
 from preau.socle.horloge import maintenant
@@ -86,7 +86,7 @@ def _tenir_les_charges(projet: Projet, decision: Decision | None, accorde: Decim
         depot = Depot.objects.filter(projet=projet, retrait__isnull=True).order_by("-numero").first()
         if depot is None:
             raise ValidationError("Ce dossier n'a pas de dépôt : rien n'est à financer.", code="depot")
-        refuser_financeurs_au_dela(projet, accorde, demande_du_depot(depot, parametres_de(projet.campagne)).a_couvrir)
+        refuser_financeurs_au_dela(projet, accorde, demande_instruite(depot, parametres_de(projet.campagne)).a_couvrir)
         return
     refuser_financeurs_au_dela(projet, accorde, decision.a_couvrir, ps=decision.montant)
     decision.accorde = accorde

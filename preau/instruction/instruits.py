@@ -3,16 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from preau.campagnes.mots import en_instant
+from preau.coeur.phrases import euros, majuscule
 from preau.coeur.referentiel import EXIGENCES
 from preau.coeur.referentiel.norme import en_date
 from preau.instruction.enums import EtatDecision
-from preau.instruction.models import Decision
+from preau.instruction.models import Decision, Notification
 from preau.projets.etats_d_instruction import EtatInstruction, Lecture, etat_de
 from preau.projets.objets_scelles import objet_en_mots
-from preau.projets.tables import AvisDuComite, Complement, Depot, Derogation, PriseEnCharge, Projet, Recevabilite
+from preau.projets.tables import (
+    AvisDuComite,
+    Complement,
+    Depot,
+    Derogation,
+    Observation,
+    PriseEnCharge,
+    Projet,
+    Recevabilite,
+)
+from preau.projets.tables.observations import ActeDObservation
 
 
 @dataclass(frozen=True)
@@ -89,8 +101,11 @@ class Message(NamedTuple):
 
 
 def messages_de(lue: Instruction) -> list[Message]:
-    """Tout ce que la Caf a dit à la structure du dossier, du plus récent au plus ancien."""
-    return sorted(_messages(lue), key=lambda message: message.le, reverse=True)
+    """Tout ce que la Caf a dit à la structure du dossier, du plus récent au plus ancien ; quatre requêtes."""
+    tous = chain(
+        _messages(lue), _des_decisions(lue.projet), _des_observations(lue.projet), _des_changements(lue.projet)
+    )
+    return sorted(tous, key=lambda message: message.le, reverse=True)
 
 
 def _messages(lue: Instruction) -> Iterator[Message]:
@@ -130,6 +145,32 @@ def _du_complement(complement: Complement) -> Iterator[Message]:
         yield Message(prolongation.le, jusqu_au, f"Ils étaient attendus pour le {en_date(prolongation.avant)}.", points)
     if complement.annule_le:
         yield Message(complement.annule_le, "Ces compléments ne sont plus attendus", complement.motif_annulation)
+
+
+def _des_decisions(projet: Projet) -> Iterator[Message]:
+    notifications = Notification.objects.filter(decision__projet=projet).defer("document")
+    for notification in notifications:
+        somme = f", {euros(notification.montant)}" if notification.montant else ""
+        titre = f"Décision : {notification.get_issue_display()}{somme}"
+        yield Message(notification.notifiee_le, titre, "La lettre et la page de la décision disent pourquoi.")
+
+
+def _des_observations(projet: Projet) -> Iterator[Message]:
+    """Ce que la structure doit reprendre, et ce que son auteur dit de sa réponse."""
+    communiquees = Observation.objects.communiquees().filter(projet=projet).avec_auteur().prefetch_related("echanges")
+    for observation in communiquees:
+        if observation.communiquee_le:
+            yield Message(observation.communiquee_le, f"Observation : {observation.auteur}", observation.texte)
+        for echange in observation.echanges.all():
+            if echange.acte != ActeDObservation.REPONDRE:
+                yield Message(echange.le, majuscule(echange.get_acte_display()), echange.texte)
+
+
+def _des_changements(projet: Projet) -> Iterator[Message]:
+    for repondue in projet.modifications.filter(repondue_le__isnull=False):
+        if repondue.repondue_le:
+            titre = f"Changement {repondue.get_etat_display()} : {repondue.get_sorte_display()}"
+            yield Message(repondue.repondue_le, titre, repondue.reponse)
 
 
 class EtapeDuSuivi(NamedTuple):

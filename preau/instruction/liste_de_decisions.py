@@ -23,6 +23,9 @@ STATUTS = {
 }
 
 
+PARTIES = frozenset({"notifiee", "conventionnee"})
+
+
 class LigneDeDecision(NamedTuple):
     """Une décision telle qu'une liste la montre. Montants en euros ; ``statut`` : une clé de ``STATUTS``."""
 
@@ -53,6 +56,11 @@ class LigneDeDecision(NamedTuple):
     def statut_dit(self) -> str:
         """« à relire »."""
         return STATUTS[self.statut]
+
+    @property
+    def est_partie(self) -> bool:
+        """Notifiée, elle ne se décide ni ne se relit plus sans être rouverte."""
+        return self.statut in PARTIES
 
     @property
     def issue_dite(self) -> str:

@@ -60,7 +60,7 @@ def decisions(request: Requete, campagne: UUID) -> HttpResponse:
         "scenario": lue.scenarios.adoptes().first(),
         "messages_partis": messages_de(lue),
         "lettres": lettres_de(lue),
-        "a_notifier": sum(ligne.statut not in {"notifiee", "conventionnee"} for ligne in liste.toutes),
+        "a_notifier": sum(not ligne.est_partie for ligne in liste.toutes),
         "echeancier": getattr(lue, "echeancier", None),
     }
     return dessiner(request, "decider/decisions.html", lue, **contexte)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from preau.instruction import actions
@@ -46,6 +47,7 @@ def decision(request: Requete, uuid: UUID) -> HttpResponse:
     derniere = notifications[0]
     contexte: dict[str, Any] = {
         "projet": projet,
+        "fil": [("Mes projets", reverse("depot:projets")), (str(projet), reverse("depot:suivi", args=[projet.uuid]))],
         "notification": derniere,
         "anciennes": notifications[1:],
         "rouverte": derniere.decision.etat != EtatDecision.NOTIFIEE,

@@ -16,6 +16,7 @@ from preau.campagnes.models import Campagne
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
 from preau.coeur.echange import FichierRefuse
 from preau.coeur.phrases import majuscule
+from preau.instruction.decisions_lues import decisions_lues
 from preau.projets.ecriture import complement_attendu
 from preau.projets.reconduction import changements_depuis, reprendre
 from preau.projets.reprise import creer_depuis_document, creer_projet
@@ -62,10 +63,12 @@ def _appels(request: Requete) -> list[AppelOuvert]:
 @reserve_a(*ROLES_DU_DOSSIER)
 def projets(request: Requete) -> HttpResponse:
     """Les dossiers de la structure, par année, et les campagnes où en commencer un."""
-    dossiers = Projet.objects.visibles_par(request.casquette).select_related("campagne", "modifie_par")
+    siens = Projet.objects.visibles_par(request.casquette).select_related("campagne", "modifie_par")
+    dossiers = list(siens.order_by("-campagne__annee_scolaire", "-modifie_le"))
+    decisions = decisions_lues(dossiers)
     contexte = {
         "appels": _appels(request),
-        "dossiers": dossiers.order_by("-campagne__annee_scolaire", "-modifie_le"),
+        "dossiers": [(dossier, decisions.get(dossier.pk)) for dossier in dossiers],
         "Etat": EtatProjet,
     }
     return render(request, "depot/projets.html", contexte)

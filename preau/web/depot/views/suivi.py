@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from preau.instruction.decisions_lues import decisions_lues
 from preau.instruction.instruits import etapes_du_suivi, instruction_de, messages_de
 from preau.projets.tables import ActionEcartee
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
@@ -35,6 +36,7 @@ def suivi(request: Requete, uuid: UUID) -> HttpResponse:
         "points": points_situes(projet, attendu) if attendu else [],
         "ecartees": ActionEcartee.objects.en_vigueur().filter(depot=lue.depot).prefetch_related("charges"),
         "recus": messages_de(lue),
+        "decision": decisions_lues([projet]).get(projet.pk),
         "contacts": projet.campagne.contacts.all(),
         "fil": [("Mes projets", reverse("depot:projets")), (str(projet), reverse("depot:sommaire", args=[uuid]))],
     }

@@ -53,6 +53,7 @@ def enveloppe(request: Requete, uuid: UUID) -> HttpResponse:
         "presents": presents,
         "classables": sum(not situation.exclusion for situation in presents),
         "sous": sous,
+        "d_ensemble": campagne.rangs_d_ensemble.exists(),
         "partage": sum((une.montant for une in sous), ZERO),
         "scenarios": scenarios,
         "adopte": adopte,

@@ -70,13 +70,18 @@ def refuser_une_fois_decide(projet: Projet) -> None:
 
     Ce que l'on fait : un projet ajourné se reprend, c'est pour cela qu'on l'ajourne.
     """
-    decision = Decision.objects.filter(projet=projet).first()
+    if phrase := deja_decide(Decision.objects.filter(projet=projet).first()):
+        raise ValidationError(phrase, code="decide")
+
+
+def deja_decide(decision: Decision | None) -> str:
+    """Pourquoi l'instruction d'un projet ne change plus, en une phrase ; vide si elle le peut encore."""
     if decision is None or decision.issue == Issue.AJOURNE:
-        return
+        return ""
     prete = "Un scénario adopté a préparé la décision de ce projet"
     phrase = f"Ce projet est déjà {decision.get_issue_display()}" if decision.issue else prete
     suite = "le décideur reprend d'abord le scénario, ou ajourne ce projet"
-    raise ValidationError(f"{phrase} : {suite}.", code="decide")
+    return f"{phrase} : {suite}."
 
 
 def dernier_depot(projet: Projet) -> Depot | None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from preau.coeur.cycle import PROJET, RECEVABILITE
 from preau.coeur.referentiel import EXIGENCES, Constat, Verdict
 from preau.instruction import droits
-from preau.instruction.actions.ouverture import A_JUGER
+from preau.instruction.actions.ouverture import A_JUGER, deja_decide
 from preau.instruction.instruits import Instruction, instruction_de
 from preau.projets.faits import Dossier
 from preau.projets.lecture import blocs_du_depot
@@ -22,6 +22,7 @@ from preau.projets.rapport_scelle import rapport_scelle
 from preau.projets.rapports import A_TRAITER, ConstatLu, Rubrique, comptes, phrase_de_l_avis, rubriques
 from preau.projets.surcouche import dossier_du_jour, numeros_ecartes, objet_au_depot
 from preau.projets.tables import ActionEcartee, Depot, Derogation, Projet
+from preau.projets.tables.enums import EtatProjet
 from preau.web.gabarit.acces import AutreCasquette, Requete, casquette_de, objet_visible
 from preau.web.gabarit.actes import ActeForm
 
@@ -162,12 +163,16 @@ def ce_que_peut(request: Requete, lu: AInstruire) -> dict[str, bool]:
     """Ce que la casquette fait de ce dossier, dans l'état où il est."""
     casquette, campagne, etat = casquette_de(request), lu.projet.campagne, lu.projet.etat
     peut_instruire = droits.peut_instruire(casquette, campagne)
+    change_encore = not deja_decide(lu.lue.decision)
     jugee = lu.lue.jugee.decision if lu.lue.jugee else A_JUGER
     return {
         "peut_instruire": peut_instruire,
+        "peut_juger": peut_instruire and change_encore and etat == EtatProjet.DEPOSE,
         "peut_deroger": droits.peut_deroger(casquette, campagne) and PROJET.vers(etat, "deroger") is not None,
         "peut_ecarter": (
-            peut_instruire and bool(PROJET.vers(etat, "ecarter_action") and RECEVABILITE.vers(jugee, "ecarter_action"))
+            peut_instruire
+            and change_encore
+            and bool(PROJET.vers(etat, "ecarter_action") and RECEVABILITE.vers(jugee, "ecarter_action"))
         ),
     }
 

@@ -10,7 +10,7 @@ from preau.instruction.actions import Point
 from preau.projets.tables import ActionEcartee, Complement, Derogation, NoteDeLaCaf, PriseEnCharge, Recevabilite
 from preau.projets.tables.enums import Etape, EtatProjet
 from tests.fabriques import RattachementFactory
-from tests.instruction.fabriques import instruite
+from tests.instruction.fabriques import adopter, instruite, rendre_avis
 from tests.instruction.instruits import dans, demander, recu
 from tests.instruction.test_ecarts import ETUDE
 
@@ -180,3 +180,13 @@ def test_la_page_compte_toujours_les_memes_requetes(conseillere, dossier, django
     conseillere.get(page(dossier))
     with django_assert_max_num_queries(40):
         conseillere.get(page(dossier))
+
+
+def test_une_fois_la_decision_preparee_l_instruction_se_lit_et_ne_change_plus(conseillere, dossier):
+    rendre_avis(dossier.cadre, dossier.depot, 1)
+    [decision] = adopter(dossier.cadre)
+    html = lue(conseillere.get(page(dossier)))
+    for geste in ("Le juger recevable", "Demander des compléments", "Écarter cette action"):
+        assert geste not in html, geste
+    assert f"/decisions/{dossier.cadre.campagne.uuid}/{decision.uuid}/" in html
+    assert "Un scénario adopté a préparé la décision" in lue(envoyer(conseillere, dossier, "recevable", motif=""))

@@ -24,6 +24,12 @@ def est_deporte(personne: Utilisateur, objet: Structure | Projet, jour: date, ca
     return bool(liens([personne.pk], [structure], min(jour, _ouverture(campagne) or jour)))
 
 
+def deportes(personnes: Iterable[int], projet: Projet, jour: date) -> set[int]:
+    """Celles de ces personnes qui sont déportées de ce dossier, au même sens ; deux requêtes."""
+    trouves = liens(personnes, [projet.structure_id], min(jour, _ouverture(projet.campagne) or jour))
+    return {personne for personne, _ in trouves}
+
+
 def liens(personnes: Iterable[int], structures: Iterable[int], depuis: date | None) -> set[Lien]:
     """Les paires (personne, structure) liées par un rattachement ou une déclaration encore en cours à ``depuis``.
 

@@ -1,11 +1,10 @@
 """Qui peut faire quoi d'une campagne et de ses dossiers : des prédicats courts, lus par les pages et les actions."""
 
 from preau.acteurs.enums import ROLES_CAF, Role
-from preau.acteurs.models import Rattachement, Structure
+from preau.acteurs.models import Rattachement
 from preau.campagnes.models import Campagne
-from preau.projets.tables import Cofinancement, Observation, Projet
+from preau.projets.tables import Cofinancement, Projet
 from preau.projets.tables.enums import EtatProjet
-from preau.projets.tables.observations import AUTEURS
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 
 
@@ -37,34 +36,6 @@ def peut_notifier(casquette: Rattachement | None, campagne: Campagne) -> bool:
 def peut_decider(casquette: Rattachement | None, campagne: Campagne) -> bool:
     """Le décideur de la Caf, lui seul : il adopte un scénario, attribue, refuse, ajourne, rouvre."""
     return casquette is not None and casquette.role == Role.DECIDEUR and casquette.caf_id == campagne.caf_id
-
-
-def peut_observer(casquette: Rattachement | None, projet: Projet) -> bool:
-    """La Caf, un comité du territoire, un financeur sollicité, sur un dossier déposé."""
-    if casquette is None or projet.etat == EtatProjet.BROUILLON:
-        return False
-    if casquette.role == Role.MEMBRE:
-        return Structure.objects.visibles_par(casquette).filter(pk=projet.structure_id).exists()
-    if casquette.role in (*ROLES_CAF, Role.COFINANCEUR):
-        return Projet.objects.visibles_par(casquette).filter(pk=projet.pk).exists()
-    return False
-
-
-def peut_repondre(casquette: Rattachement | None, observation: Observation) -> bool:
-    """La responsable et la coordinatrice de la structure."""
-    if casquette is None or casquette.role not in ROLES_DU_DOSSIER:
-        return False
-    return casquette.structure_id == observation.projet.structure_id
-
-
-def peut_trancher(casquette: Rattachement | None, observation: Observation) -> bool:
-    """L'organisme qui a écrit l'observation, lui seul, la lève ou la maintient."""
-    if casquette is None:
-        return False
-    return any(
-        (sien := getattr(casquette, f"{auteur}_id")) is not None and sien == getattr(observation, f"{auteur}_id")
-        for auteur in AUTEURS
-    )
 
 
 def peut_declarer(casquette: Rattachement | None, projet: Projet) -> bool:

@@ -5,17 +5,19 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from preau.acteurs.enums import Role
 from preau.acteurs.models import Comite, Rattachement, Structure
 from preau.campagnes.actions.commun import consigner, prevenir_responsables
 from preau.coeur.cycle import OBSERVATION
-from preau.instruction import droits
+from preau.instruction import droits_observations as droits
 from preau.instruction.actions.commun import passer, refuser_sans_droit, refuser_si_change
+from preau.instruction.deports import deportes
 from preau.instruction.enums import EtatDecision
 from preau.instruction.models import Decision
 from preau.projets.tables import EchangeDObservation, Observation, Projet
 from preau.projets.tables.observations import AUTEURS, ActeDObservation
 from preau.socle import courrier
-from preau.socle.horloge import maintenant
+from preau.socle.horloge import aujourd_hui, maintenant
 
 LONGUEUR = 4_000
 
@@ -37,7 +39,7 @@ def ecrire_observation(
     relu = Projet.objects.select_for_update(of=("self",), no_key=True).select_related("campagne", "structure")
     projet = relu.get(pk=projet.pk)
     refuser_sans_droit(permis=droits.peut_observer(casquette, projet))
-    refuser_sans_droit(permis=comite is None or (casquette.caf_id is not None and comite.caf_id == casquette.caf_id))
+    refuser_sans_droit(permis=comite is None or droits.peut_observer_au_nom_de(casquette, comite, projet))
     le = instant or maintenant()
     notifiee = Decision.objects.filter(projet=projet, etat=EtatDecision.NOTIFIEE).exists()
     auteur = {"comite": comite} if comite else {f"{nom}_id": getattr(casquette, f"{nom}_id") for nom in AUTEURS}
@@ -69,9 +71,9 @@ def repondre_observation(
     refuser_sans_droit(permis=relue.communiquee_le is not None and droits.peut_repondre(casquette, relue))
     dit = _dit(texte, "Écrivez votre réponse : ce que vous avez fait, ou ce que vous ferez et quand.")
     _avancer(relue, ActeDObservation.REPONDRE, dit, casquette, vu, instant)
-    adresse = relue.par.courriel
     contexte = {"observation": relue, "reponse": dit}
-    courrier.ecrire(destinataire=adresse, gabarit="instruction/courrier/reponse.txt", contexte=contexte)
+    for adresse in _a_qui_trancher(relue):
+        courrier.ecrire(destinataire=adresse, gabarit="instruction/courrier/reponse.txt", contexte=contexte)
     _consigner("repondre_observation", relue, casquette, {"etat": relue.etat})
     return relue
 
@@ -117,6 +119,23 @@ def _trancher(
     prevenir_structure(relue, "instruction/courrier/observation_suite.txt", {"dit": dit})
     _consigner(f"{acte}_observation", relue, casquette, {"etat": relue.etat})
     return relue
+
+
+def _a_qui_trancher(observation: Observation) -> list[str]:
+    """L'adresse de qui peut juger de la réponse : qui l'a écrite, s'il parle encore pour cet organisme, sinon tous.
+
+    Un comité : tous ses membres, sauf déportés. S'il n'y en a plus, la Caf qui tient sa plume, et y invite.
+    """
+    jour = aujourd_hui()
+    organisme = {f"{nom}_id": getattr(observation, f"{nom}_id") for nom in AUTEURS}
+    parlent = Rattachement.objects.en_vigueur(jour).select_related("personne")
+    adresses = {casquette.personne_id: casquette.personne.courriel for casquette in parlent.filter(**organisme)}
+    if observation.comite is None:
+        return [adresses[observation.par_id]] if observation.par_id in adresses else sorted(adresses.values())
+    exclus = deportes(adresses, observation.projet, jour)
+    siegent = sorted(adresse for personne, adresse in adresses.items() if personne not in exclus)
+    plumes = parlent.filter(caf=observation.comite.caf_id, role=Role.CONSEILLERE)
+    return siegent or sorted({casquette.personne.courriel for casquette in plumes})
 
 
 def _verrouiller(observation: Observation) -> Observation:

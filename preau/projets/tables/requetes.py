@@ -73,7 +73,7 @@ class ObservationQuerySet(models.QuerySet):
     def visibles_par(self, casquette: "Rattachement | None") -> Self:
         """La structure : les siennes, une fois communiquées. La Caf : toutes celles de ses campagnes.
 
-        Un comité, un financeur : celles qu'ils ont écrites.
+        Un comité, un financeur : celles qu'ils ont écrites ; un membre, sauf d'une structure à laquelle il est lié.
         """
         if casquette is None:
             return self.none()
@@ -82,7 +82,8 @@ class ObservationQuerySet(models.QuerySet):
         if casquette.role in ROLES_CAF:
             return self.filter(projet__campagne__caf=casquette.caf_id)
         if casquette.role == Role.MEMBRE:
-            return self.filter(comite=casquette.comite_id)
+            liee = est_liee(casquette.personne_id, "projet__structure", "projet__campagne")
+            return self.filter(comite=casquette.comite_id).exclude(liee)
         if casquette.role == Role.COFINANCEUR:
             return self.filter(financeur=casquette.financeur_id)
         return self.none()

@@ -28,4 +28,11 @@ class DeciderConfig(AppConfig):
             ordre=28,
             phrase="Ce que vous accordez et versez à chaque projet qui vous demande une part.",
         ),
+        Entree(
+            "Nos observations",
+            "decider:observations_de_l_organisme",
+            roles=frozenset({Role.MEMBRE, Role.COFINANCEUR}),
+            ordre=29,
+            phrase="Ce que vous demandez aux structures de reprendre, ce qu'elles répondent : vous seuls en jugez.",
+        ),
     )

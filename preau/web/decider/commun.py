@@ -14,6 +14,7 @@ from preau.campagnes.models import Campagne
 from preau.instruction import droits
 from preau.instruction.models import Decision
 from preau.web.gabarit.acces import Requete, casquette_de, objet_visible
+from preau.web.gabarit.actes import ActeForm, tenter
 
 ECRIRE = ["GET", "HEAD", "POST"]
 
@@ -73,6 +74,14 @@ def faire(request: Requete, acte: Callable[[], object], phrase: str) -> bool:
     except ValidationError as refus:
         for dite in refus.messages:
             messages.error(request, dite)
+        return False
+    messages.success(request, phrase)
+    return True
+
+
+def dire_ou_refuser(request: Requete, formulaire: ActeForm, acte: Callable[[], object], phrase: str) -> bool:
+    """Fait l'acte si le formulaire est juste, et dit la phrase ; un refus se lit dans le formulaire, et rend faux."""
+    if not tenter(formulaire, acte):
         return False
     messages.success(request, phrase)
     return True

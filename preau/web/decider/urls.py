@@ -2,11 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from preau.web.decider.views import cofinanceur, decision, decisions, documents, notifier, reglages, structure, suites
+from preau.web.decider.views import (
+    cofinanceur,
+    decision,
+    decisions,
+    documents,
+    notifier,
+    observations,
+    reglages,
+    structure,
+    suites,
+)
 
 une_decision = [
     path("", decision.decision, name="decision"),
-    path("observations/", decision.observations, name="observations"),
+    path("observations/", observations.observations, name="observations"),
     path("financements/", suites.financements, name="financements"),
     path("versements/", suites.versements, name="versements"),
 ]
@@ -26,6 +36,7 @@ app_name = "decider"
 urlpatterns = [
     path("decisions/", decisions.du_moment, name="decisions_du_moment"),
     path("decisions/cofinancements/", cofinanceur.cofinancements, name="cofinancements"),
+    path("decisions/observations/", observations.de_l_organisme, name="observations_de_l_organisme"),
     path("decisions/documents/<uuid:uuid>/lettre/", documents.lettre, name="lettre"),
     path("decisions/documents/<uuid:uuid>/convention/", documents.convention, name="convention"),
     path("decisions/<uuid:campagne>/", include(une_campagne)),

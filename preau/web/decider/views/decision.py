@@ -1,4 +1,4 @@
-"""Une décision : ce qu'elle dit, collectif par collectif, et ce que l'on en fait ; ses observations."""
+"""Une décision : ce qu'elle dit, collectif par collectif, et ce que l'on en fait."""
 
 from typing import Any
 from uuid import UUID
@@ -7,16 +7,15 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
-from preau.instruction import actions, droits
+from preau.instruction import actions
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.models import Decision
 from preau.projets.tables import AvisDuComite, Observation
-from preau.web.decider.commun import ECRIRE, decision_de, dessiner, faire, fil_des_decisions, revenir
+from preau.web.decider.commun import ECRIRE, decision_de, dessiner, dire_ou_refuser, faire, fil_des_decisions, revenir
 from preau.web.decider.financeurs import financements_de
-from preau.web.decider.forms import AttribuerForm, MotifForm, TexteForm
+from preau.web.decider.forms import AttribuerForm, MotifForm
 from preau.web.decider.vu import vu_de
 from preau.web.gabarit.acces import Requete, casquette_de, exiger_role, reserve_a
-from preau.web.gabarit.actes import ActeForm, tenter
 
 _DU_DECIDEUR = frozenset({"attribuer", "refuser", "ajourner", "rouvrir"})
 _FAIT = {
@@ -97,57 +96,4 @@ def _agir(request: Requete, lue: Decision, geste: str, formulaires: dict[str, An
         porte = actions.refuser if geste == "refuser" else actions.ajourner
         return porte(motif=lu["motif"], vu=lu["vu"], **commun)
 
-    return _dire(request, formulaire, acte, _FAIT[geste])
-
-
-def _dire(request: Requete, formulaire: ActeForm, acte: Any, phrase: str) -> bool:
-    return formulaire.is_valid() and tenter(formulaire, acte) and faire(request, lambda: None, phrase)
-
-
-@require_http_methods(ECRIRE)
-@reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
-def observations(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
-    """Ce que la structure doit reprendre : en écrire, lever, maintenir."""
-    lue, casquette = decision_de(request, campagne, decision), casquette_de(request)
-    geste = request.POST.get("geste", "") if request.method == "POST" else ""
-    ecrites = list(Observation.objects.filter(projet=lue.projet_id).avec_auteur().prefetch_related("echanges__par"))
-    neuf = TexteForm(request.POST if geste == "ecrire" else None)
-    if geste == "ecrire" and _dire(
-        request,
-        neuf,
-        lambda: actions.ecrire_observation(projet=lue.projet, casquette=casquette, texte=neuf.cleaned_data["texte"]),
-        "L'observation est écrite.",
-    ):
-        return revenir(lue, "observations")
-    suites = [_suite(request, observation, geste) for observation in ecrites]
-    for observation, formulaire in suites:
-        if formulaire.is_bound and _trancher(request, observation, geste, formulaire):
-            return revenir(lue, "observations")
-    contexte: dict[str, Any] = {
-        "form": neuf,
-        "suites": [(o, f if droits.peut_trancher(casquette, o) and o.etat == "repondue" else None) for o, f in suites],
-        "notifiee": lue.etat == EtatDecision.NOTIFIEE,
-    }
-    status = 422 if request.method == "POST" else 200
-    return dessiner(request, "decider/observations.html", lue.campagne, decision=lue, status=status, **contexte)
-
-
-def _suite(request: Requete, observation: Observation, geste: str) -> tuple[Observation, TexteForm]:
-    """Le formulaire de la suite donnée à cette observation, rempli si c'est d'elle qu'il s'agit."""
-    la_sienne = geste in ("lever", "maintenir") and request.POST.get("observation") == str(observation.uuid)
-    vu = {"vu": observation.modifie_le.isoformat()}
-    formulaire = TexteForm(request.POST if la_sienne else None, initial=vu, prefix=str(observation.uuid))
-    formulaire.fields["texte"].label = "Ce que vous en dites"
-    return observation, formulaire
-
-
-def _trancher(request: Requete, observation: Observation, geste: str, formulaire: TexteForm) -> bool:
-    porte = actions.lever_observation if geste == "lever" else actions.maintenir_observation
-    phrase = "L'observation est levée." if geste == "lever" else "L'observation est maintenue."
-
-    def acte() -> object:
-        lu = formulaire.cleaned_data
-        casquette = casquette_de(request)
-        return porte(observation=observation, casquette=casquette, texte=lu["texte"], vu=lu["vu"])
-
-    return _dire(request, formulaire, acte, phrase)
+    return dire_ou_refuser(request, formulaire, acte, _FAIT[geste])

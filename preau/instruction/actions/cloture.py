@@ -14,6 +14,7 @@ from preau.coeur.phrases import enumerer
 from preau.instruction import droits_reunions as droits
 from preau.instruction.actions.classement import classement_de
 from preau.instruction.actions.commun_reunions import (
+    DEPORTEE,
     dire,
     noter_au_journal,
     noter_pour_chaque_dossier,
@@ -66,9 +67,15 @@ def clore_reunion(*, reunion: Reunion, casquette: Rattachement, instant: datetim
     return relue
 
 
-def ce_qui_manque_pour_clore(reunion: Reunion, points: Sequence[Point], presents: Assemblee) -> list[str]:
-    """Ce qui empêche de clore, une phrase chacun ; vide si rien ne manque."""
-    return list(_refus(reunion, points, presents))
+def ce_qui_manque_pour_clore(reunion: Reunion, casquette: Rattachement) -> list[str]:
+    """Ce qui empêche cette personne de clore, une phrase chacun ; vide si rien ne manque.
+
+    À qui un point est caché, son lien seul : ni le nom de ce dossier, ni une égalité qui le ferait deviner.
+    """
+    if droits.a_un_point_cache(casquette, reunion):
+        return [DEPORTEE]
+    points = list(reunion.points.avec_dossier())
+    return list(_refus(reunion, points, assemblee(reunion, points)))
 
 
 def _refus(reunion: Reunion, points: Sequence[Point], presents: Assemblee) -> Iterator[str]:

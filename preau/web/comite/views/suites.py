@@ -16,8 +16,6 @@ from preau.instruction.actions.cloture import (
     rouvrir_reunion,
 )
 from preau.instruction.actions.reunions import annuler_reunion
-from preau.instruction.assemblee import assemblee
-from preau.instruction.models import Point
 from preau.web.comite.commun import ECRIRE, dessiner, reunion_de
 from preau.web.comite.formulaires import MotifForm
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
@@ -64,6 +62,5 @@ def clore(request: Requete, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, "La réunion est close. Son procès-verbal se prépare.")
             return redirect("comite:reunion", uuid=lue.uuid)
-    points = list(Point.objects.filter(reunion=lue).visibles_par(request.casquette).avec_dossier())
-    manques = refus or ce_qui_manque_pour_clore(lue, points, assemblee(lue, points))
+    manques = refus or ce_qui_manque_pour_clore(lue, casquette_de(request))
     return dessiner(request, "comite/clore.html", reunion=lue, manques=manques, refuse=bool(refus))

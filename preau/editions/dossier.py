@@ -36,15 +36,7 @@ def dossier_pdf(depot: Depot, avancer: Avancer, *, instruit: bool = False, avec_
     Environ une seconde pour six collectifs.
     """
     avancer(5, "La lecture du dépôt scellé")
-    etapes = list(etapes_du_depot(depot))
-    dossier = dossier_scelle(depot)
-    avancer(20, "Le budget et l'année des collectifs")
-    donnees = {
-        **_couverture(depot, dossier),
-        **_reponses(depot, etapes, dossier),
-        "pieces": [_piece(piece) for piece in depot.pieces.all()],
-        "instruction": None,
-    }
+    donnees = dossier_a_composer(depot)
     date = depot.depose_le
     if instruit:
         avancer(40, "L'instruction d'aujourd'hui")
@@ -52,6 +44,17 @@ def dossier_pdf(depot: Depot, avancer: Avancer, *, instruit: bool = False, avec_
         donnees["instruction"] = {"au": en_instant(date), **instruction_a_composer(depot, avec_avis=avec_avis)}
     avancer(50, "La mise en page")
     return composer("dossier.typ", donnees, date)
+
+
+def dossier_a_composer(depot: Depot) -> dict[str, Any]:
+    """Tout ce qui a été scellé, tel que les gabarits le dessinent ; rien de l'instruction."""
+    dossier = dossier_scelle(depot)
+    return {
+        **_couverture(depot, dossier),
+        **_reponses(depot, list(etapes_du_depot(depot)), dossier),
+        "pieces": [_piece(piece) for piece in depot.pieces.all()],
+        "instruction": None,
+    }
 
 
 def _couverture(depot: Depot, dossier: Dossier) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Leur clé est leur contenu et leur lectrice : un lien déclaré depuis, un avis 
 """
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import NamedTuple
 
 from django.db import transaction
@@ -50,7 +51,9 @@ def livret(reunion: Reunion, lectrice: Utilisateur) -> DemandeDeReunion:
 def proces_verbal(reunion: Reunion, lectrice: Utilisateur) -> DemandeDeReunion:
     """Le procès-verbal de la réunion close, sans les points dont elle est déportée."""
     points = _points(reunion, lectrice)
-    contenu = [str(reunion.close_le), *(str(point.uuid) for point in points)]
+    # Le même instant se dit de plusieurs façons : à l'heure de Paris avant d'être rangé, en temps universel ensuite.
+    close_le = reunion.close_le.astimezone(UTC).isoformat() if reunion.close_le else ""
+    contenu = [close_le, *(str(point.uuid) for point in points)]
     return _demande(reunion, GenreDeDocument.PROCES_VERBAL, lectrice, points, contenu)
 
 

@@ -180,7 +180,6 @@ def test_l_avancement_monte_et_dit_ce_qui_se_fait(depot):
     assert [avancement for avancement, _ in dits] == sorted(avancement for avancement, _ in dits)
     assert [etape for _, etape in dits] == [
         "La lecture du dépôt scellé",
-        "Le budget et l'année des collectifs",
         "L'instruction d'aujourd'hui",
         "La mise en page",
     ]

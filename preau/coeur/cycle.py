@@ -6,61 +6,13 @@ s'y écrit, et un test veut que chaque paire passe ou soit refusée par sa phras
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
-
-
-class Transition(NamedTuple):
-    """D'un état, par un acte, vers un état ; le même quand l'acte ne le change pas."""
-
-    depuis: str
-    acte: str
-    vers: str
-
-
-class PassageRefuse(ValueError):
-    """Un acte qu'un état ne permet pas ; le texte de l'erreur est une phrase qui dit quoi faire."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """Les passages permis, et pour tous les autres la phrase qui les refuse."""
-
-    transitions: tuple[Transition, ...]
-    refus: Mapping[tuple[str, str], str]
-
-    @property
-    def etats(self) -> tuple[str, ...]:
-        """Tous les états, dans l'ordre où ils sont dits."""
-        bouts = (etat for transition in self.transitions for etat in (transition.depuis, transition.vers))
-        return tuple(dict.fromkeys((*bouts, *(etat for etat, _ in self.refus))))
-
-    @property
-    def actes(self) -> tuple[str, ...]:
-        """Tous les actes, dans l'ordre où ils sont dits."""
-        return tuple(dict.fromkeys((*(t.acte for t in self.transitions), *(acte for _, acte in self.refus))))
-
-    def vers(self, depuis: str, acte: str) -> str | None:
-        """L'état où l'acte mène ; ``None`` s'il est refusé."""
-        return next((t.vers for t in self.transitions if (t.depuis, t.acte) == (depuis, acte)), None)
-
-    def passer(self, depuis: str, acte: str) -> str:
-        """L'état où l'acte mène. Lève :class:`PassageRefuse` avec sa phrase s'il est refusé."""
-        arrivee = self.vers(depuis, acte)
-        if arrivee is None:
-            raise PassageRefuse(self.refus[depuis, acte])
-        return arrivee
-
-
-def _transitions(*lignes: tuple[str, str, str]) -> tuple[Transition, ...]:
-    return tuple(Transition(*ligne) for ligne in lignes)
-
+from preau.coeur.passages import Cycle
+from preau.coeur.passages import transitions as _transitions
 
 _RETIRE = "Ce dossier a été retiré par sa structure : il se lit, mais plus rien ne s'y fait."
 _BROUILLON = "Ce dossier est un brouillon : attendez que sa structure le dépose."
 _ATTENDU = "Des compléments sont attendus de ce dossier : attendez la réponse, ou annulez la demande."
-_RIEN_D_ATTENDU = "Aucun complément n'est attendu de ce dossier."
+_RIEN_D_ATTENDU = "Aucun complément n'est attendu de ce dossier : demandez-en d'abord."
 
 _DE_LA_CAF = (
     "prendre_en_charge",
@@ -161,7 +113,7 @@ RECEVABILITE = Cycle(
 """Ce que la Caf dit d'un dépôt avant de l'examiner au fond ; un autre dépôt repart d'« à juger »."""
 
 _REPONDU = "La structure a répondu à cette demande par un dépôt : faites-en une autre s'il manque quelque chose."
-_ANNULE = "Cette demande de compléments est annulée."
+_ANNULE = "Cette demande de compléments est annulée : faites-en une autre s'il manque quelque chose."
 
 COMPLEMENT = Cycle(
     _transitions(
@@ -175,7 +127,7 @@ COMPLEMENT = Cycle(
         ("repondu", "repondre"): _REPONDU,
         ("annule", "prolonger"): _ANNULE,
         ("annule", "annuler"): _ANNULE,
-        ("annule", "repondre"): _ANNULE,
+        ("annule", "repondre"): "Cette demande de compléments est annulée : elle n'attend plus de réponse.",
     },
 )
 
@@ -337,6 +289,7 @@ MODIFICATION = Cycle(
 )
 """Un changement déclaré après la décision. Accepté, un abandon laisse libérer son montant : un autre acte, tracé."""
 
+_SIGNEE = "Cette convention est signée des deux parties : effacez d'abord une signature mal notée."
 _REMPLACEE = "Cette convention est remplacée par celle d'une notification plus récente."
 
 CONVENTION = Cycle(
@@ -351,8 +304,8 @@ CONVENTION = Cycle(
         ("a_signer", "signer_caf"): "La structure n'a pas encore signé : notez d'abord sa signature.",
         ("a_signer", "effacer_signature"): "Aucune signature n'est notée : il n'y a rien à effacer.",
         ("signee_structure", "signer_structure"): "La signature de la structure est déjà notée.",
-        ("conventionnee", "signer_structure"): "Cette convention est signée des deux parties.",
-        ("conventionnee", "signer_caf"): "Cette convention est signée des deux parties.",
+        ("conventionnee", "signer_structure"): _SIGNEE,
+        ("conventionnee", "signer_caf"): _SIGNEE,
         **{
             ("remplacee", acte): _REMPLACEE
             for acte in ("signer_structure", "signer_caf", "effacer_signature", "remplacer")
@@ -360,3 +313,30 @@ CONVENTION = Cycle(
     },
 )
 """Une convention est signée par la structure, puis par la Caf ; une date mal notée s'efface et se redit."""
+
+DEROGATION = Cycle(
+    _transitions(("a_apprecier", "deroger", "decidee"), ("decidee", "annuler_derogation", "a_apprecier")),
+    {
+        ("a_apprecier", "annuler_derogation"): "Cette décision est déjà annulée : rechargez la page.",
+        ("decidee", "deroger"): "Une dérogation est déjà décidée de ce constat : annulez d'abord cette décision.",
+    },
+)
+"""Ce que la Caf décide d'un constat à apprécier, accordé ou refusé."""
+
+ECART = Cycle(
+    _transitions(("retenue", "ecarter_action", "ecartee"), ("ecartee", "retablir_action", "retenue")),
+    {
+        ("retenue", "retablir_action"): "Cette action est déjà rétablie : rechargez la page.",
+        (
+            "ecartee",
+            "ecarter_action",
+        ): "Cette action est déjà écartée : rétablissez-la d'abord.",
+    },
+)
+"""Une action du dépôt, retenue ou écartée du dossier instruit."""
+
+VERSEMENT = Cycle(
+    _transitions(("verse", "annuler_versement", "annule")),
+    {("annule", "annuler_versement"): "Ce versement est déjà annulé : notez-en un autre s'il a été refait."},
+)
+"""Une somme payée ; annulée, elle reste écrite et redevient due."""

@@ -57,7 +57,7 @@ def test_une_decision_s_annule_puis_se_reprend(dossier):
     premiere = deroger(dossier)
     with pytest.raises(ValidationError) as refus:
         deroger(dossier, dossier.cadre.decideur, decision="refusee")
-    assert refus.value.messages[0].startswith(f"Dérogation déjà accordée par {premiere.decideur}")
+    assert f"(accordée par {premiere.decideur}, le " in refus.value.messages[0]
     annuler = {"derogation": premiere, "casquette": dossier.cadre.decideur, "motif": "Chiffres revus.", "lien": LIEN}
     actions.annuler_derogation(**annuler)
     assert constat(dossier).verdict is Verdict.A_APPRECIER

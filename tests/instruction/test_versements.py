@@ -161,7 +161,9 @@ def test_un_versement_s_annule_avec_un_motif_et_reste_ecrit(cadre, conventionnee
     assert refus(actions.annuler_versement, motif=" ", **annuler) == ["Dites pourquoi ce versement est annulé."]
     actions.annuler_versement(motif="Saisi deux fois.", **annuler)
     assert (verse(cadre.campagne), Versement.objects.count()) == (Decimal(0), 1)
-    assert refus(actions.annuler_versement, motif="Encore.", **annuler) == ["Ce versement est déjà annulé."]
+    assert refus(actions.annuler_versement, motif="Encore.", **annuler) == [
+        "Ce versement est déjà annulé : notez-en un autre s'il a été refait."
+    ]
 
 
 def test_une_decision_rouverte_ne_descend_pas_sous_ce_qui_est_verse(cadre, conventionnee):

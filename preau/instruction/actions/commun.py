@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import consigner
 from preau.campagnes.models import Campagne, Enveloppe, SousEnveloppe
-from preau.coeur.cycle import Cycle, PassageRefuse
 from preau.coeur.financement import ZERO, au_centime, est_un_montant
+from preau.coeur.passages import Cycle, PassageRefuse
 from preau.coeur.phrases import euros
 from preau.instruction.models import Decision
 from preau.socle.models import Fiche
@@ -22,12 +22,15 @@ def refuser_sans_droit(*, permis: bool) -> None:
         raise ValidationError("Votre casquette ne permet pas cet acte dans cette campagne.", code="droit")
 
 
-def passer(cycle: Cycle, depuis: str, acte: str) -> str:
-    """L'état où l'acte mène, ou le refus et sa phrase."""
+def passer(cycle: Cycle, depuis: str, acte: str, dit: str = "") -> str:
+    """L'état où l'acte mène, ou le refus et sa phrase. ``dit`` : par qui et quand l'état a été pris, s'il faut le dire.
+
+    La phrase dit alors : « … : annulez d'abord ce jugement. (Claire Morel, le 12/05/2026) ».
+    """
     try:
         return cycle.passer(depuis, acte)
     except PassageRefuse as refus:
-        raise ValidationError(str(refus), code="etat") from refus
+        raise ValidationError(f"{refus} ({dit})" if dit else str(refus), code="etat") from refus
 
 
 def verrouiller_enveloppe(campagne: int) -> Enveloppe:

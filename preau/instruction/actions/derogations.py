@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
 from preau.campagnes.models import Campagne
+from preau.coeur.cycle import DEROGATION
 from preau.coeur.referentiel import EXIGENCES, Verdict
 from preau.coeur.referentiel.norme import en_date
+from preau.instruction.actions.commun import passer
 from preau.instruction.actions.ouverture import consigner_instruction, ouvrir_depot, prevenir, un_motif
 from preau.projets.objets_scelles import objet_en_mots
 from preau.projets.surcouche import numeros_ecartes, objet_au_depot, rapport_du_jour
@@ -71,9 +73,8 @@ def _exiger_a_apprecier(depot: Depot, code: str, objet: str, jour: date) -> None
 
 def _refuser_si_decide(depot: Depot, code: str, objet: str) -> None:
     deja = depot.derogations.en_vigueur().filter(code=code, objet=objet).first()
-    if deja:
-        phrase = f"Dérogation déjà {deja.get_decision_display()} par {deja.decideur}, le {en_date(deja.le)}"
-        raise ValidationError(f"{phrase} : annulez d'abord cette décision.", code="etat")
+    dit = f"{deja.get_decision_display()} par {deja.decideur}, le {en_date(deja.le)}" if deja else ""
+    passer(DEROGATION, "decidee" if deja else "a_apprecier", "deroger", dit)
 
 
 def _verifier_dates(campagne: Campagne, decision: str, du: date | None, au: date | None) -> None:
@@ -102,8 +103,7 @@ def annuler_derogation(
     relue = (
         Derogation.objects.select_for_update(of=("self",), no_key=True).select_related("depot").get(pk=derogation.pk)
     )
-    if relue.annulee_le is not None:
-        raise ValidationError("Cette décision est déjà annulée : rechargez la page.", code="etat")
+    passer(DEROGATION, "decidee" if relue.annulee_le is None else "a_apprecier", "annuler_derogation")
     relue.annulee_le, relue.annulee_par = instant or maintenant(), casquette.personne
     relue.motif_annulation = un_motif(motif)
     relue.save()

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from preau.acteurs.models import Rattachement
 from preau.coeur.charges_ecartees import COMMUNES, portees, retrancher
+from preau.coeur.cycle import ECART
 from preau.coeur.financement import CHARGES, COMPTES, ZERO
 from preau.coeur.phrases import euros
-from preau.instruction.actions.commun import un_montant
+from preau.instruction.actions.commun import passer, un_montant
 from preau.instruction.actions.ouverture import (
     consigner_instruction,
     ouvrir_depot,
@@ -77,9 +78,9 @@ def _action(depot: Depot, action: UUID) -> tuple[Action, str]:
     ligne = Action.objects.filter(uuid=action).first() if str(action) in titres else None
     if ligne is None:
         raise ValidationError("Cette action n'est pas de ce dépôt : rechargez la page.", code="action")
-    if deja := depot.actions_ecartees.en_vigueur().filter(action=ligne).select_related("par").first():
-        phrase = f"{deja.par} a déjà écarté cette action, le {deja.le:%d/%m/%Y} : rétablissez-la d'abord."
-        raise ValidationError(phrase, code="etat")
+    deja = depot.actions_ecartees.en_vigueur().filter(action=ligne).select_related("par").first()
+    dit = f"{deja.par}, le {deja.le:%d/%m/%Y}" if deja else ""
+    passer(ECART, "ecartee" if deja else "retenue", "ecarter_action", dit)
     return ligne, titres[str(action)]
 
 
@@ -125,8 +126,7 @@ def retablir_action(
     passer_la_recevabilite(jugee, "retablir_action")
     refuser_une_fois_decide(projet)
     relue = ActionEcartee.objects.select_for_update(of=("self",), no_key=True).get(pk=ecartee.pk)
-    if relue.annulee_le is not None:
-        raise ValidationError("Cette action est déjà rétablie : rechargez la page.", code="etat")
+    passer(ECART, "ecartee" if relue.annulee_le is None else "retenue", "retablir_action")
     relue.annulee_le, relue.annulee_par = instant or maintenant(), casquette.personne
     relue.motif_annulation = un_motif(motif)
     relue.save()

@@ -52,17 +52,9 @@ def ouvrir_depot(depot: Depot, casquette: Rattachement, acte: str) -> tuple[Proj
 
 def passer_la_recevabilite(jugee: Recevabilite | None, acte: str) -> str:
     """Ce que l'acte fait de la recevabilité du dépôt, ou son refus, qui dit qui a jugé et quand."""
-    etat = jugee.decision if jugee else A_JUGER
-    try:
-        return passer(RECEVABILITE, etat, acte)
-    except ValidationError as refus:
-        if jugee is None:
-            raise
-        raise ValidationError(f"{refus.messages[0]} ({jugee.par}, le {_jour(jugee)})", code="etat") from refus
-
-
-def _jour(jugee: Recevabilite) -> str:
-    return f"{jugee.le:%d/%m/%Y}"
+    if jugee is None:
+        return passer(RECEVABILITE, A_JUGER, acte)
+    return passer(RECEVABILITE, jugee.decision, acte, f"{jugee.par}, le {jugee.le:%d/%m/%Y}")
 
 
 def refuser_une_fois_decide(projet: Projet) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import consigner, verrouiller
 from preau.campagnes.models import Campagne
-from preau.coeur.cycle import DECISION
+from preau.coeur.cycle import DECISION, VERSEMENT
 from preau.coeur.phrases import euros
 from preau.instruction import droits
 from preau.instruction.actions.commun import (
@@ -130,8 +130,8 @@ def annuler_versement(
 ) -> AnnulationDeVersement:
     """Annule un versement, avec son motif : il reste écrit, et la somme redevient due."""
     relue = _verrouiller(versement.decision, casquette)
-    if AnnulationDeVersement.objects.filter(versement=versement).exists():
-        raise ValidationError("Ce versement est déjà annulé.", code="annule")
+    annule = AnnulationDeVersement.objects.filter(versement=versement).exists()
+    passer(VERSEMENT, "annule" if annule else "verse", "annuler_versement")
     if not motif.strip():
         raise ValidationError({"motif": "Dites pourquoi ce versement est annulé."})
     annulation = AnnulationDeVersement.objects.create(

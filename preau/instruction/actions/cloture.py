@@ -193,6 +193,11 @@ def rouvrir_reunion(
     return relue
 
 
+def ce_qui_empeche_de_rouvrir(reunion: Reunion, casquette: Rattachement) -> str:
+    """Pourquoi cette personne ne rouvre pas cette réunion : elle y a un lien, ou ses rangs servent déjà."""
+    return DEPORTEE if droits.a_un_point_cache(casquette, reunion) else ce_qui_s_appuie_sur(reunion)
+
+
 def ce_qui_s_appuie_sur(reunion: Reunion) -> str:
     """Pourquoi les rangs de cette réunion ne se reprennent plus ; vide si rien ne s'y appuie."""
     depots = reunion.points.values("depot")

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from preau.acteurs.models import LienDeclare
-from preau.instruction.actions import classement
-from tests.instruction.comites import ouvert
+from preau.instruction.actions import classement, cloture
+from tests.instruction.comites import clos, ouvert
 from tests.web.depot.conftest import connecte
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +48,20 @@ def test_clore_dit_a_la_conseillere_liee_qu_une_autre_doit_le_faire_sans_nommer_
         html = lue(reponse)
         assert (reponse.status_code, "une autre personne de la Caf doit agir" in html) == (200, True)
         assert (str(un) in html, str(deux) in html) == (False, False)
+
+
+def test_le_motif_de_la_reouverture_n_est_montre_qu_a_qui_voit_tous_les_points():
+    pret = clos(dossiers=2)
+    liee, autre, _ = pret.membres
+    lier(liee, pret.points[0])
+    pret.agir(cloture.rouvrir_reunion, motif="Le rang du premier est faux.")
+    motif = "Le rang du premier est faux."
+    vus = [motif in lue(connecte(qui).get(page(pret.reunion))) for qui in (liee, autre, pret.conseillere)]
+    assert vus == [False, True, True]
+
+
+def test_rouvrir_dit_a_la_conseillere_liee_qu_une_autre_doit_le_faire():
+    pret = clos(dossiers=1)
+    lier(pret.conseillere, pret.points[0])
+    html = lue(connecte(pret.conseillere).get(page(pret.reunion, "rouvrir")))
+    assert ("une autre personne de la Caf doit agir" in html, "Rouvrir la réunion</" in html) == (True, False)

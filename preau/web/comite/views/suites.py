@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
 from preau.instruction.actions.cloture import (
+    ce_qui_empeche_de_rouvrir,
     ce_qui_manque_pour_clore,
-    ce_qui_s_appuie_sur,
     clore_reunion,
     rouvrir_reunion,
 )
@@ -45,7 +45,8 @@ def rouvrir(request: Requete, uuid: UUID) -> HttpResponse:
     ):
         messages.success(request, "La réunion est rouverte : ses avis ne comptent plus jusqu'à la prochaine clôture.")
         return redirect("comite:reunion", uuid=lue.uuid)
-    return dessiner(request, "comite/rouvrir.html", reunion=lue, form=form, empechement=ce_qui_s_appuie_sur(lue))
+    empechement = ce_qui_empeche_de_rouvrir(lue, casquette)
+    return dessiner(request, "comite/rouvrir.html", reunion=lue, form=form, empechement=empechement)
 
 
 @require_http_methods(ECRIRE)

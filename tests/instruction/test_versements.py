@@ -242,3 +242,25 @@ def test_le_financeur_dit_sa_ligne_et_elle_seule(cadre, decision, demande):
     actions.accorder_cofinancement(casquette=cadre.conseillere, **dire)
     [phrase] = refus(actions.accorder_cofinancement, casquette=la_ville, vu=vu, **dire)
     assert phrase.startswith("Une autre personne a écrit ici entre-temps : 1\u202f000,00 € accordés")
+
+
+def test_la_part_d_acompte_annoncee_par_une_lettre_ne_change_plus(cadre):
+    classer(cadre, 1, ps="6000.00")
+    charger_textes(cadre.campagne)
+    [preparee] = adopter(cadre)
+    ici = {"campagne": cadre.campagne, "casquette": cadre.conseillere}
+    dates = {"acompte_le": date(2026, 10, 15), "solde_le": date(2027, 9, 30)}
+    actions.fixer_echeancier(**ici, part_acompte=Decimal(60), **dates)
+    actions.fixer_echeancier(**ici, part_acompte=Decimal(70), **dates)
+    decider(cadre, preparee)
+    notifier(cadre)
+    assert refus(actions.fixer_echeancier, **ici, part_acompte=Decimal(10), **dates) == [
+        "Des lettres parties annoncent cette part d'acompte : elle ne change plus, seules ses dates."
+    ]
+    actions.fixer_echeancier(**ici, part_acompte=Decimal(70), **dates | {"solde_le": date(2027, 10, 31)})
+
+
+def test_une_convention_ne_se_signe_pas_avant_la_notification(cadre, decision):
+    ici = {"convention": convention(decision), "casquette": cadre.conseillere}
+    [phrase] = refus(actions.noter_signature, **ici, le=date(1999, 1, 1))
+    assert phrase.endswith("ce jour est avant.")

@@ -138,8 +138,15 @@ def _decision(scenario: Scenario, ligne: LigneDeScenario, candidat: Candidat, ac
         a_couvrir=candidat.demande.a_couvrir,
         accorde=accorde,
         propose=ligne.propose,
-        motif_propose=ligne.motif_de_correction or ligne.motif,
+        motif_propose=_pourquoi(ligne),
     )
+
+
+def _pourquoi(ligne: LigneDeScenario) -> str:
+    """La raison de la méthode, son rang, ce qui restait ; avant elle, celle de la personne qui a corrigé la ligne."""
+    if not ligne.motif_de_correction:
+        return ligne.motif
+    return f"{ligne.motif_de_correction}\nAvant cette correction : {ligne.motif}"
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
 from preau.coeur.cycle import CONVENTION
@@ -31,6 +32,10 @@ def noter_signature(
             raise ValidationError({"le": phrase})
         relue.caf_le = le
     else:
+        notifiee = timezone.localtime(relue.notification.notifiee_le).date()
+        if le < notifiee:
+            phrase = f"La décision est notifiée depuis le {en_date(notifiee)} : ce jour est avant."
+            raise ValidationError({"le": phrase})
         relue.structure_le = le
     return _ecrire("noter_signature", relue, casquette, le.isoformat())
 

@@ -20,8 +20,15 @@ from preau.instruction.actions.commun import (
     un_montant,
 )
 from preau.instruction.echeances import echeances
-from preau.instruction.enums import EtatConvention, NatureDeVersement
-from preau.instruction.models import AnnulationDeVersement, Convention, Decision, EcheancierDeCampagne, Versement
+from preau.instruction.enums import EtatConvention, Issue, NatureDeVersement
+from preau.instruction.models import (
+    AnnulationDeVersement,
+    Convention,
+    Decision,
+    EcheancierDeCampagne,
+    Notification,
+    Versement,
+)
 from preau.socle.horloge import maintenant
 
 CENT = Decimal(100)
@@ -43,6 +50,9 @@ def fixer_echeancier(
         raise ValidationError({"solde_le": "Le solde vient après l'acompte : choisissez une date plus tardive."})
     echeancier = EcheancierDeCampagne.objects.filter(campagne=campagne).first()
     avant = _dit(echeancier) if echeancier else {}
+    if echeancier and echeancier.part_acompte != part_acompte and _annonce(echeancier):
+        phrase = "Des lettres parties annoncent cette part d'acompte : elle ne change plus, seules ses dates."
+        raise ValidationError({"part_acompte": phrase})
     verse = Versement.objects.qui_tiennent().filter(decision__campagne=campagne).exists()
     if echeancier and verse and echeancier.part_acompte != part_acompte:
         phrase = "Des sommes sont déjà versées : la part de l'acompte ne change plus, seules ses dates."
@@ -53,6 +63,12 @@ def fixer_echeancier(
     echeancier.save()
     consigner("fixer_echeancier", campagne, casquette, objet=echeancier, avant=avant, apres=_dit(echeancier))
     return echeancier
+
+
+def _annonce(echeancier: EcheancierDeCampagne) -> bool:
+    """Une lettre d'un projet attribué est partie depuis que l'échéancier est fixé : elle en dit les montants."""
+    parties = Notification.objects.filter(decision__campagne=echeancier.campagne_id, issue=Issue.ATTRIBUE)
+    return parties.filter(notifiee_le__gte=echeancier.cree_le).exists()
 
 
 def _dit(echeancier: EcheancierDeCampagne) -> dict[str, str]:

@@ -42,10 +42,15 @@ def point_sous_verrou(point: Point, casquette: Rattachement, acte: str) -> Point
     """Le point sous verrou, sa réunion verrouillée d'abord ; refuse à qui en est déporté."""
     reunion = ouvrir_pour(point.reunion, casquette, acte)
     relu = Point.objects.select_for_update(of=("self",), no_key=True).avec_dossier().get(pk=point.pk)
-    if not Point.objects.filter(pk=relu.pk).sans_deport(casquette.personne_id).exists():
-        raise ValidationError(DEPORTEE, code="deport")
+    refuser_a_qui_est_liee(relu, casquette)
     relu.reunion = reunion
     return relu
+
+
+def refuser_a_qui_est_liee(point: Point, casquette: Rattachement) -> None:
+    """Refuse l'acte à qui est déporté de ce point ; une requête."""
+    if not Point.objects.filter(pk=point.pk).sans_deport(casquette.personne_id).exists():
+        raise ValidationError(DEPORTEE, code="deport")
 
 
 def dire(texte: str, champ: str, phrase: str = "") -> str:

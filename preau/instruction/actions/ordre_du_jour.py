@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from preau.acteurs.models import Rattachement
 from preau.instruction.actions.classement import classement_de, ecrire_classement
-from preau.instruction.actions.commun_reunions import noter_au_journal, ouvrir_pour
+from preau.instruction.actions.commun_reunions import noter_au_journal, ouvrir_pour, refuser_a_qui_est_liee
 from preau.instruction.models import Point, Reunion
 from preau.instruction.ordre_du_jour import a_examiner, depots_du_territoire
 from preau.projets.tables import Depot
@@ -16,9 +16,9 @@ from preau.projets.tables import Depot
 
 @transaction.atomic
 def inscrire_points(*, reunion: Reunion, casquette: Rattachement, depots: Sequence[Depot]) -> list[Point]:
-    """Inscrit ces dossiers à la suite ; refuse ce que ce comité n'a pas à examiner."""
+    """Inscrit ces dossiers à la suite ; refuse ce que ce comité n'a pas à examiner, et ceux d'une structure liée."""
     relue = ouvrir_pour(reunion, casquette, "composer")
-    permis = {depot.pk for depot in a_examiner(relue.comite, relue.campagne)}
+    permis = {depot.pk for depot in a_examiner(relue.comite, relue.campagne, casquette.personne_id)}
     for depot in depots:
         if depot.pk not in permis:
             phrase = f"« {depot.projet} » n'attend pas l'avis de ce comité, ou est déjà à un ordre du jour."
@@ -38,6 +38,7 @@ def retirer_point(*, point: Point, casquette: Rattachement) -> None:
     Une fois un avis écrit, il ne se retire plus : on l'ajourne.
     """
     relue = ouvrir_pour(point.reunion, casquette, "composer")
+    refuser_a_qui_est_liee(point, casquette)
     relu = relue.points.select_related("depot__retrait", "depot__projet").get(pk=point.pk)
     tient = Depot.objects.filter(pk=relu.depot_id, retrait__isnull=True).exists()
     if relu.avis and tient:
@@ -52,6 +53,7 @@ def retirer_point(*, point: Point, casquette: Rattachement) -> None:
 def deplacer_point(*, point: Point, casquette: Rattachement, de: int) -> None:
     """Avance (``de`` négatif) ou recule un dossier dans l'ordre du jour ; aux deux bouts, rien ne change."""
     relue = ouvrir_pour(point.reunion, casquette, "composer")
+    refuser_a_qui_est_liee(point, casquette)
     points = list(relue.points.order_by("ordre", "pk"))
     ici = next(rang for rang, autre in enumerate(points) if autre.pk == point.pk)
     points.insert(max(0, ici + de), points.pop(ici))
@@ -65,12 +67,13 @@ def deplacer_point(*, point: Point, casquette: Rattachement, de: int) -> None:
 def actualiser_points(*, reunion: Reunion, casquette: Rattachement) -> int:
     """Met à l'ordre du jour le dernier dépôt de chaque dossier, en ôte les retirés ; rend combien ont changé.
 
-    Un avis dit d'un autre dépôt ne vaut plus : il est à rendre.
+    Un avis dit d'un autre dépôt ne vaut plus : il est à rendre. Les dossiers d'une structure liée attendent une autre
+    personne de la Caf.
     """
     relue = ouvrir_pour(reunion, casquette, "composer")
     derniers = {depot.projet_id: depot for depot in depots_du_territoire(relue.comite, relue.campagne)}
     changes = 0
-    for point in perimes(relue):
+    for point in perimes(relue, casquette.personne_id):
         dernier = derniers.get(point.depot.projet_id)
         if dernier is None and point.observations.filter(transmise__isnull=False).exists():
             continue
@@ -84,10 +87,14 @@ def actualiser_points(*, reunion: Reunion, casquette: Rattachement) -> int:
     return changes
 
 
-def perimes(reunion: Reunion) -> list[Point]:
-    """Les points dont le dépôt n'est plus celui qu'il faut lire : retiré, remplacé, ou rouvert par la Caf."""
+def perimes(reunion: Reunion, sauf_liee: int | None = None) -> list[Point]:
+    """Les points dont le dépôt n'est plus celui qu'il faut lire : retiré, remplacé, ou rouvert par la Caf.
+
+    ``sauf_liee`` : une personne ; sans les points dont elle est déportée.
+    """
     valables = {depot.pk for depot in depots_du_territoire(reunion.comite, reunion.campagne)}
-    points = reunion.points.avec_dossier()
+    points = Point.objects.filter(reunion=reunion).avec_dossier().order_by("ordre", "pk")
+    points = points if sauf_liee is None else points.sans_deport(sauf_liee)
     return [point for point in points if point.depot_id not in valables]
 
 

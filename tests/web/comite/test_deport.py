@@ -4,11 +4,17 @@ from datetime import datetime
 from html import unescape
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from preau.acteurs.models import LienDeclare
-from preau.instruction.actions import classement, cloture
-from tests.instruction.comites import clos, ouvert
+from preau.instruction.actions import classement, cloture, ordre_du_jour
+from preau.instruction.actions.ordre_du_jour import perimes
+from preau.projets.depots import retirer_depot
+from preau.projets.tables import Projet
+from tests.fabriques import RattachementFactory
+from tests.instruction.comites import clos, ouvert, siege
+from tests.instruction.fabriques import deposer_dossier
 from tests.web.depot.conftest import connecte
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +30,10 @@ def page(reunion, nom="reunion"):
 
 def lier(casquette, point) -> LienDeclare:
     """Cette personne a un lien, depuis l'ouverture de la campagne, avec la structure de ce point."""
-    projet = point.depot.projet
+    return lier_au_projet(casquette, point.depot.projet)
+
+
+def lier_au_projet(casquette, projet) -> LienDeclare:
     debut: datetime = projet.campagne.ouverture_le
     return LienDeclare.objects.create(
         personne=casquette.personne,
@@ -65,3 +74,32 @@ def test_rouvrir_dit_a_la_conseillere_liee_qu_une_autre_doit_le_faire():
     lier(pret.conseillere, pret.points[0])
     html = lue(connecte(pret.conseillere).get(page(pret.reunion, "rouvrir")))
     assert ("une autre personne de la Caf doit agir" in html, "Rouvrir la réunion</" in html) == (True, False)
+
+
+def test_la_conseillere_liee_ne_voit_ni_n_inscrit_les_dossiers_qui_attendent_de_sa_structure():
+    pret = siege(dossiers=1)
+    cache, montre = deposer_dossier(pret.cadre), deposer_dossier(pret.cadre)
+    lier_au_projet(pret.conseillere, cache.projet)
+    client = connecte(pret.conseillere)
+    html = lue(client.get(page(pret.reunion)))
+    assert (str(cache.projet.structure) in html, str(montre.projet.structure) in html) == (False, True)
+    client.post(page(pret.reunion), {"geste": "inscrire", "depot": [str(cache.uuid), str(montre.uuid)]})
+    inscrits = {point.depot_id for point in pret.points}
+    assert (cache.pk in inscrits, montre.pk in inscrits) == (False, True)
+    with pytest.raises(ValidationError, match="n'attend pas l'avis de ce comité"):
+        pret.agir(ordre_du_jour.inscrire_points, depots=[cache])
+
+
+def test_qui_est_lie_ne_retire_ni_ne_deplace_ni_n_actualise_le_point_qui_lui_est_cache():
+    pret = siege(dossiers=2)
+    cache, montre = pret.points
+    lier(pret.conseillere, cache)
+    for acte, options in ((ordre_du_jour.retirer_point, {}), (ordre_du_jour.deplacer_point, {"de": 1})):
+        with pytest.raises(ValidationError, match="une autre personne de la Caf doit agir"):
+            acte(point=cache, casquette=pret.conseillere, **options)
+    for point in (cache, montre):
+        projet = Projet.objects.get(pk=point.depot.projet_id)
+        retirer_depot(projet=projet, casquette=RattachementFactory(structure=projet.structure))
+    assert pret.agir(ordre_du_jour.actualiser_points) == 1
+    assert [point.pk for point in perimes(pret.reunion)] == [cache.pk]
+    assert "retiré ou redéposé depuis" not in lue(connecte(pret.conseillere).get(page(pret.reunion)))

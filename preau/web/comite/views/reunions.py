@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
+from preau.acteurs.models import Rattachement
 from preau.campagnes.models import Campagne
 from preau.instruction.actions import classement, ordre_du_jour, reunions, tenue
 from preau.instruction.enums import EtatReunion, Venue
 from preau.instruction.lecture_reunions import lire_reunion
 from preau.instruction.models import Point, Reunion
 from preau.instruction.ordre_du_jour import a_examiner
+from preau.projets.tables import Depot
 from preau.web.comite.commun import ECRIRE, comite_de, dessiner, reunion_de, vu_de
 from preau.web.comite.formulaires import PreparerForm, ReunionForm, TexteForm
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
@@ -89,14 +91,19 @@ def _montrer(request: Requete, lue: Reunion, redaction: TexteForm | None = None)
         "vue": vue,
         "ouverte": lue.etat == EtatReunion.OUVERTE,
         "composable": composable,
-        "a_inscrire": a_examiner(lue.comite, lue.campagne) if composable else (),
-        "perimes": {point.pk for point in ordre_du_jour.perimes(lue)} if composable else (),
+        "a_inscrire": _a_inscrire(lue, casquette) if composable else (),
+        "perimes": {point.pk for point in ordre_du_jour.perimes(lue, casquette.personne_id)} if composable else (),
         "redaction": redaction or _redaction(lue),
         "form": redaction,
         "venues": Venue.choices,
     }
     gabarit = "comite/_direct.html" if request.htmx else "comite/reunion.html"
     return dessiner(request, gabarit, reunion=lue, **contexte)
+
+
+def _a_inscrire(lue: Reunion, casquette: Rattachement) -> list[Depot]:
+    """Les dossiers qui attendent ce comité, sans ceux d'une structure à laquelle cette personne est liée."""
+    return a_examiner(lue.comite, lue.campagne, casquette.personne_id)
 
 
 def _redaction(lue: Reunion, donnees: dict[str, str] | None = None) -> TexteForm:
@@ -161,7 +168,7 @@ def _ouvrir(request: Requete, lue: Reunion) -> None:
 
 def _inscrire(request: Requete, lue: Reunion) -> None:
     choisis = set(request.POST.getlist("depot"))
-    depots = [depot for depot in a_examiner(lue.comite, lue.campagne) if str(depot.uuid) in choisis]
+    depots = [depot for depot in _a_inscrire(lue, casquette_de(request)) if str(depot.uuid) in choisis]
     if not depots:
         raise ValidationError("Cochez au moins un dossier à inscrire.")
     ordre_du_jour.inscrire_points(reunion=lue, casquette=casquette_de(request), depots=depots)

@@ -18,8 +18,3 @@ def peut_gerer(casquette: Rattachement, campagne: Campagne) -> bool:
 def peut_fixer_enveloppe(casquette: Rattachement, campagne: Campagne) -> bool:
     """La conseillère technique et le décideur de la Caf."""
     return casquette.role in ROLES_CAF and casquette.caf_id == campagne.caf_id
-
-
-def peut_voir_enveloppe(casquette: Rattachement | None, campagne: Campagne) -> bool:
-    """La Caf seule : l'enveloppe n'est pas une promesse faite aux structures."""
-    return casquette is not None and peut_fixer_enveloppe(casquette, campagne)

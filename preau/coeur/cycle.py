@@ -10,6 +10,7 @@ from preau.coeur.passages import Cycle
 from preau.coeur.passages import transitions as _transitions
 
 _RETIRE = "Ce dossier a été retiré par sa structure : il se lit, mais plus rien ne s'y fait."
+_RENONCE = "Vous avez renoncé à ce dossier : il se lit, mais ne s'écrit plus."
 _BROUILLON = "Ce dossier est un brouillon : attendez que sa structure le dépose."
 _ATTENDU = "Des compléments sont attendus de ce dossier : attendez la réponse, ou annulez la demande."
 _RIEN_D_ATTENDU = "Aucun complément n'est attendu de ce dossier : demandez-en d'abord."
@@ -55,7 +56,9 @@ PROJET = Cycle(
         ("retire", "renoncer", "retire"),
     ),
     {
-        ("depose", "ecrire"): "Ce dossier est déposé : retirez-le pour le modifier.",
+        ("depose", "ecrire"): (
+            "Ce dossier est déposé : retirez-le pour le modifier, tant que la campagne est ouverte."
+        ),
         ("depose", "deposer"): "Ce dossier est déjà déposé : retirez-le pour en déposer un autre.",
         **{("depose", acte): _RIEN_D_ATTENDU for acte in _DU_COMPLEMENT},
         ("a_completer", "retirer_depot"): (
@@ -71,13 +74,15 @@ PROJET = Cycle(
         },
         **{("a_completer", acte): _ATTENDU for acte in ("ecarter_action", "retablir_action")},
         **{("brouillon", acte): _BROUILLON for acte in ("classer", "decider", *_DE_LA_CAF)},
-        **{
-            ("retire", acte): _RETIRE
-            for acte in ("ecrire", "deposer", "retirer_depot", "classer", "decider", *_DE_LA_CAF)
-        },
+        **{("retire", acte): _RENONCE for acte in ("ecrire", "deposer", "retirer_depot")},
+        **{("retire", acte): _RETIRE for acte in ("classer", "decider", *_DE_LA_CAF)},
     },
 )
-"""Le dossier de la structure, et ce que l'instruction en fait. « À compléter » : rouvert sur des points précis."""
+"""Le dossier de la structure, et ce que l'instruction en fait. « À compléter » : rouvert sur des points précis.
+
+Les dates s'y ajoutent : la campagne close, ou le dernier jour d'un complément passé, refusent aussi ce que la table
+permet (:mod:`preau.projets.ecriture`).
+"""
 
 _DEJA_RECEVABLE = "Ce dépôt est déjà jugé recevable : annulez d'abord ce jugement."
 _IRRECEVABLE = "Ce dépôt est jugé irrecevable : annulez d'abord ce jugement."

@@ -41,11 +41,15 @@ class Cycle:
         """L'état où l'acte mène ; ``None`` s'il est refusé."""
         return next((t.vers for t in self.transitions if (t.depuis, t.acte) == (depuis, acte)), None)
 
+    def refus_de(self, depuis: str, acte: str) -> str:
+        """La phrase qui refuse l'acte ; vide s'il passe."""
+        return "" if self.vers(depuis, acte) is not None else self.refus[depuis, acte]
+
     def passer(self, depuis: str, acte: str) -> str:
         """L'état où l'acte mène. Lève :class:`PassageRefuse` avec sa phrase s'il est refusé."""
         arrivee = self.vers(depuis, acte)
         if arrivee is None:
-            raise PassageRefuse(self.refus[depuis, acte])
+            raise PassageRefuse(self.refus_de(depuis, acte))
         return arrivee
 
 

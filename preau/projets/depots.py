@@ -13,6 +13,7 @@ from preau.acteurs.enums import TYPES_ENGAGES, TypeStructure
 from preau.acteurs.models import Rattachement
 from preau.campagnes.mots import en_instant
 from preau.coeur import communes
+from preau.coeur.cycle import PROJET
 from preau.coeur.echange import rediger
 from preau.coeur.referentiel import Constat, Rapport, Verdict, charger
 from preau.projets import complements, rangement
@@ -157,8 +158,7 @@ def deposer_projet(  # noqa: PLR0913  # qui signe, quoi, et comment reconnaître
     _remplir(depot, lues, rapport)
     pieces = _sceller(depot)
     complements.repondre(depot, instant)
-    projet.etat, projet.depose_le, projet.modifie_par = EtatProjet.DEPOSE, instant, casquette.personne
-    projet.save(update_fields=["etat", "depose_le", "modifie_par", "modifie_le"])
+    _passer(projet, "deposer", casquette, depose_le=instant)
     consigner("deposer_projet", projet, casquette, depot=str(depot.uuid), numero=str(depot.numero), sceau=depot.sceau)
     dossier_depose(depot).demander()
     _accuser_reception(depot, pieces)
@@ -274,16 +274,12 @@ def retirer_depot(
     """
     instant = instant or maintenant()
     projet = _a_retirer(projet, casquette, instant)
-    if projet.etat == EtatProjet.RETIRE:
-        raise ValidationError("Vous avez renoncé à ce dossier : il se lit, mais ne s'écrit plus.", code="ferme")
-    if projet.etat == EtatProjet.A_COMPLETER:
-        phrase = "La Caf attend des compléments de ce dossier : déposez-les, votre dépôt précédent reste entre-temps."
-        raise ValidationError(phrase, code="etat")
+    if refus := PROJET.refus_de(projet.etat, "retirer_depot"):
+        raise ValidationError(refus, code="etat")
     if projet.etat == EtatProjet.DEPOSE:
         _refuser_si_change(projet, vu)
         _retirer_le_dernier(projet, casquette, instant)
-        projet.etat, projet.depose_le, projet.modifie_par = EtatProjet.BROUILLON, None, casquette.personne
-        projet.save(update_fields=["etat", "depose_le", "modifie_par", "modifie_le"])
+        _passer(projet, "retirer_depot", casquette, depose_le=None)
         consigner("retirer_depot", projet, casquette)
     return projet
 
@@ -303,10 +299,17 @@ def renoncer(
         _refuser_si_change(projet, vu)
         _retirer_le_dernier(projet, casquette, instant)
         complements.abandonner(projet, casquette, instant)
-        projet.etat, projet.retire_le, projet.modifie_par = EtatProjet.RETIRE, instant, casquette.personne
-        projet.save(update_fields=["etat", "retire_le", "modifie_par", "modifie_le"])
+        _passer(projet, "renoncer", casquette, retire_le=instant)
         consigner("renoncer", projet, casquette)
     return projet
+
+
+def _passer(projet: Projet, acte: str, casquette: Rattachement, **dates: datetime | None) -> None:
+    """Mène le dossier où l'acte le mène, avec ses dates, et note qui l'a fait."""
+    projet.etat, projet.modifie_par = PROJET.passer(projet.etat, acte), casquette.personne
+    for nom, le in dates.items():
+        setattr(projet, nom, le)
+    projet.save(update_fields=["etat", "modifie_par", "modifie_le", *dates])
 
 
 def _a_retirer(projet: Projet, casquette: Rattachement, instant: datetime) -> Projet:

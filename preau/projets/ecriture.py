@@ -8,6 +8,7 @@ from django.utils import timezone
 from preau.acteurs.models import Rattachement
 from preau.campagnes.mots import en_instant
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
+from preau.coeur.cycle import PROJET
 from preau.coeur.referentiel.norme import en_date
 from preau.projets.tables import Complement, Projet
 from preau.projets.tables.enums import EtatProjet
@@ -25,15 +26,12 @@ def peut_ecrire(casquette: Rattachement | None, projet: Projet) -> bool:
 
 def refus_d_ecrire(projet: Projet, instant: datetime) -> str:
     """Pourquoi ce dossier ne s'écrit pas à cet instant, en une phrase ; vide s'il s'écrit."""
+    refus = PROJET.refus_de(projet.etat, "ecrire")
     if projet.etat == EtatProjet.RETIRE:
-        return "Vous avez renoncé à ce dossier : il se lit, mais ne s'écrit plus."
+        return refus
     if projet.etat == EtatProjet.A_COMPLETER:
         return refus_de_completer(projet, instant)
-    if ferme := refus_de_la_campagne(projet, instant):
-        return ferme
-    if projet.etat == EtatProjet.DEPOSE:
-        return "Ce dossier est déposé : retirez-le pour le modifier, tant que la campagne est ouverte."
-    return ""
+    return refus_de_la_campagne(projet, instant) or refus
 
 
 def complement_attendu(projet: Projet) -> Complement | None:

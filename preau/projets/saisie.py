@@ -33,16 +33,14 @@ class Saisi(NamedTuple):
     """Ce qu'il est advenu d'une saisie.
 
     ``texte`` : ce que le champ montre désormais. ``erreur`` : pourquoi il ne se lit pas, vide s'il se lit.
-    ``deplacee`` : ce qui vient d'être remplacé sans avoir été vu. ``redite`` : cet envoi avait déjà été reçu, et la
-    réponse a changé depuis ; rien n'est écrit. ``reprises`` : les autres champs qu'on attendait et qui se lisent enfin.
-    ``ecrit`` : quelque chose a changé.
+    ``deplacee`` : ce qui vient d'être remplacé sans avoir été vu. ``reprises`` : les autres champs qu'on
+    attendait et qui se lisent enfin. ``ecrit`` : quelque chose a changé ; faux aussi d'un envoi déjà reçu.
     """
 
     champ: str
     texte: str
     erreur: str = ""
     deplacee: ValeurDeplacee | None = None
-    redite: bool = False
     reprises: tuple[str, ...] = ()
     ecrit: bool = False
 
@@ -115,7 +113,7 @@ def _saisir(projet: Projet, tape: Tape, auteur: Utilisateur, points: PointsOuver
     deplacee = None
     if vu is not None and jeton(present) not in (vu, jeton(place.champ.forme.reconnaitre(vu).texte)):
         if TraceDeSaisie.objects.filter(projet=projet, champ=champ, auteur=auteur, empreinte=empreinte).exists():
-            return Saisi(champ, present, erreur, redite=True)
+            return Saisi(champ, present, erreur)
         deplacee = _deplacer(projet, champ, present, auteur)
     erreur = _ranger(projet, place, reconnu, auteur)
     _tracer(projet, champ, auteur, empreinte)

@@ -92,7 +92,7 @@ def anomalies_du_depot(depot: Depot, casquette: Rattachement | None = None) -> t
 
     ``casquette`` : qui lit, et donc les noms de fichiers qu'on peut lui dire.
     """
-    return (*anomalies_des_textes(depot), *anomalies_des_pieces(depot, casquette))
+    return (*anomalies_des_textes(depot), *_anomalies_des_pieces(depot, casquette))
 
 
 def anomalies_des_textes(depot: Depot) -> tuple[str, ...]:
@@ -107,12 +107,8 @@ def anomalies_des_textes(depot: Depot) -> tuple[str, ...]:
     return phrases
 
 
-def anomalies_des_pieces(depot: Depot, casquette: Rattachement | None = None) -> tuple[str, ...]:
-    """Ce qui n'est plus scellé dans le coffre : chaque pièce y est relue en entier."""
-    return tuple(_anomalies_des_pieces(depot, casquette))
-
-
 def _anomalies_des_pieces(depot: Depot, casquette: Rattachement | None) -> Iterator[str]:
+    """Ce qui n'est plus scellé dans le coffre : chaque pièce y est relue en entier."""
     for piece in depot.pieces.all():
         try:
             rangement.relire(piece.sha256, nom_lu(piece, casquette))

@@ -72,11 +72,6 @@ def quartiers_de_la_commune(
     return list(quartiers.select_related("liste").distinct().order_by("nom", "code"))
 
 
-def dernier_import(nature: NatureListe) -> ImportDeListe | None:
-    """Le fichier le plus récent de cette liste : sa source, sa date, son empreinte."""
-    return ImportDeListe.objects.filter(nature=nature).first()
-
-
 def _codes_du_territoire(code: str) -> QuerySet:
     """La commune, celles qui en dépendent, et celle dont elle dépend."""
     dont_elle_depend = Commune.objects.filter(code=code).values("rattachement")

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("trait", "ouvrir", "gerer", "voir_enveloppe"),
+    ("trait", "ouvrir", "gerer", "fixer_enveloppe"),
     [
         ({}, False, False, False),
         ({"role": "coordinatrice"}, False, False, False),
@@ -19,13 +19,8 @@ pytestmark = pytest.mark.django_db
         ({"conseillere": True, "caf__departement": "77"}, False, False, False),
     ],
 )
-def test_qui_peut_quoi_d_une_campagne(campagne, trait, ouvrir, gerer, voir_enveloppe):
+def test_qui_peut_quoi_d_une_campagne(campagne, trait, ouvrir, gerer, fixer_enveloppe):
     casquette = RattachementFactory(**trait)
     assert droits.peut_ouvrir_campagne(casquette, campagne.caf) is ouvrir
     assert droits.peut_gerer(casquette, campagne) is gerer
-    assert droits.peut_fixer_enveloppe(casquette, campagne) is voir_enveloppe
-    assert droits.peut_voir_enveloppe(casquette, campagne) is voir_enveloppe
-
-
-def test_sans_casquette_on_ne_voit_pas_l_enveloppe(campagne):
-    assert droits.peut_voir_enveloppe(None, campagne) is False
+    assert droits.peut_fixer_enveloppe(casquette, campagne) is fixer_enveloppe

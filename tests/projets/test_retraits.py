@@ -30,4 +30,4 @@ def test_on_ne_retire_pas_un_depot_que_l_on_ne_voyait_pas(complet):
     renoncer(projet=complet.projet, casquette=complet.amina, vu=0)
     renoncer(projet=complet.projet, casquette=complet.amina, vu=0)
     dit = ["Vous avez renoncé à ce dossier : il se lit, mais ne s'écrit plus."]
-    assert refus_de(retirer_depot, complet, vu=2) == ("ferme", dit)
+    assert refus_de(retirer_depot, complet, vu=2) == ("etat", dit)

@@ -141,7 +141,6 @@ def test_taper_la_meme_chose_en_meme_temps_ne_deplace_rien(dossier):
         "Lire",
         "",
         None,
-        False,
         (),
         False,
     )
@@ -151,7 +150,7 @@ def test_un_envoi_refait_apres_coup_ne_change_rien(dossier):
     ecrire(dossier, "projet.besoins", "Lire", vu="")
     ecrire(dossier, "projet.besoins", "Lire et compter", par=dossier.bruno, vu="Lire")
     saisi = ecrire(dossier, "projet.besoins", "Lire", vu="")
-    assert (saisi.texte, saisi.redite) == ("Lire et compter", True)
+    assert (saisi.texte, saisi.ecrit) == ("Lire et compter", False)
     assert (relu(dossier).besoins, ValeurDeplacee.objects.count()) == ("Lire et compter", 0)
 
 

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from preau.territoires.enums import NatureListe
-from preau.territoires.requetes import chercher_etablissements, dernier_import, etablissement_par_uai
+from preau.territoires.requetes import chercher_etablissements, etablissement_par_uai
 from tests.territoires.listes.fichiers import annuaire, importer, prioritaires
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("etablissements")]
@@ -80,13 +80,6 @@ def test_un_etablissement_ferme_se_retrouve_par_son_uai():
     assert ferme is not None
     assert not ferme.ouvert
     assert etablissement_par_uai("0000000A") is etablissement_par_uai("") is None
-
-
-def test_le_dernier_import_dit_sa_source():
-    dernier = dernier_import(NatureListe.ECOLES)
-    assert dernier is not None
-    assert dernier.source.startswith("Annuaire de l'éducation")
-    assert dernier_import(NatureListe.QUARTIERS) is None
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)

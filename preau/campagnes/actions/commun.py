@@ -18,7 +18,7 @@ from preau.socle.models import Fiche
 def refuser_sans_droit(*, permis: bool) -> None:
     """Refuse l'acte à une casquette qui ne le permet pas."""
     if not permis:
-        raise ValidationError("Votre casquette ne permet pas de changer cette campagne.", code="droit")
+        raise ValidationError("Votre casquette ne permet pas cet acte dans cette campagne.", code="droit")
 
 
 def verrouiller(campagne: Campagne) -> Campagne:

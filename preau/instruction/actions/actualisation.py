@@ -3,13 +3,13 @@
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner, verrouiller
+from preau.campagnes.actions.commun import consigner, refuser_sans_droit, verrouiller
 from preau.coeur.cycle import SCENARIO
 from preau.coeur.financement import ZERO
 from preau.coeur.repartition import Attribution
 from preau.instruction import droits
 from preau.instruction.actions.adoption import preparer_decisions
-from preau.instruction.actions.commun import passer, refuser_sans_droit, verrouiller_enveloppe
+from preau.instruction.actions.commun import passer, verrouiller_enveloppe
 from preau.instruction.actions.scenarios import ligne_de
 from preau.instruction.candidats import Candidat, candidats, noms_uniques
 from preau.instruction.demandes import est_la_sienne

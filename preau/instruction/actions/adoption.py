@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner, consigner_par_dossier, verrouiller
+from preau.campagnes.actions.commun import consigner, consigner_par_dossier, refuser_sans_droit, verrouiller
 from preau.campagnes.models import Campagne, SousEnveloppe
 from preau.campagnes.mots import en_instant
 from preau.coeur.cycle import SCENARIO
@@ -18,7 +18,6 @@ from preau.instruction import droits
 from preau.instruction.actions.commun import (
     passer,
     refuser_au_dela,
-    refuser_sans_droit,
     refuser_si_autre,
     verrouiller_enveloppe,
     verrouiller_sous_enveloppes,

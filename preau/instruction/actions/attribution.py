@@ -17,6 +17,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
+from preau.campagnes.actions.commun import refuser_sans_droit
 from preau.campagnes.models import Enveloppe, SousEnveloppe
 from preau.campagnes.requetes import parametres_de
 from preau.coeur.cycle import DECISION, MODIFICATION, PROJET
@@ -28,7 +29,6 @@ from preau.instruction.actions.commun import (
     consigner_decision,
     passer,
     refuser_au_dela,
-    refuser_sans_droit,
     refuser_si_change,
     un_montant,
     verrouiller_enveloppe,

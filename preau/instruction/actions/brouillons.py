@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner, verrouiller
+from preau.campagnes.actions.commun import consigner, refuser_sans_droit, verrouiller
 from preau.campagnes.models import Enveloppe, SousEnveloppe
 from preau.coeur.cycle import SCENARIO
 from preau.coeur.financement import ZERO
@@ -18,7 +18,6 @@ from preau.instruction import droits
 from preau.instruction.actions.commun import (
     passer,
     refuser_au_dela,
-    refuser_sans_droit,
     refuser_si_change,
     un_montant,
     verrouiller_enveloppe,

@@ -16,12 +16,6 @@ from preau.instruction.models import Decision
 from preau.socle.models import Fiche
 
 
-def refuser_sans_droit(*, permis: bool) -> None:
-    """Refuse l'acte à une casquette qui ne le permet pas."""
-    if not permis:
-        raise ValidationError("Votre casquette ne permet pas cet acte dans cette campagne.", code="droit")
-
-
 def passer(cycle: Cycle, depuis: str, acte: str, dit: str = "") -> str:
     """L'état où l'acte mène, ou le refus et sa phrase. ``dit`` : par qui et quand l'état a été pris, s'il faut le dire.
 

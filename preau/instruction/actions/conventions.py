@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
+from preau.campagnes.actions.commun import refuser_sans_droit
 from preau.coeur.cycle import CONVENTION
 from preau.coeur.referentiel.norme import en_date
 from preau.instruction import droits
-from preau.instruction.actions.commun import consigner_decision, passer, refuser_sans_droit
+from preau.instruction.actions.commun import consigner_decision, passer
 from preau.instruction.enums import EtatConvention
 from preau.instruction.models import Convention
 from preau.socle.horloge import aujourd_hui

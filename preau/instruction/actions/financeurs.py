@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import Sum
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner, verrouiller
+from preau.campagnes.actions.commun import consigner, refuser_sans_droit, verrouiller
 from preau.campagnes.requetes import parametres_de
 from preau.coeur.cycle import PROJET
 from preau.coeur.financement import ZERO
 from preau.coeur.phrases import euros
 from preau.instruction import droits
-from preau.instruction.actions.commun import passer, refuser_sans_droit, refuser_si_change, un_montant
+from preau.instruction.actions.commun import passer, refuser_si_change, un_montant
 from preau.instruction.demandes import demande_instruite
 from preau.instruction.models import CofinancementAccorde, Decision
 from preau.projets.tables import Cofinancement, Depot, Projet

@@ -14,11 +14,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner
+from preau.campagnes.actions.commun import consigner, refuser_sans_droit
 from preau.coeur.cycle import MODIFICATION
 from preau.coeur.referentiel.norme import en_date
 from preau.instruction import droits
-from preau.instruction.actions.commun import passer, refuser_sans_droit
+from preau.instruction.actions.commun import passer
 from preau.instruction.actions.messages_des_modifications import prevenir_la_caf, prevenir_la_structure
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.models import Decision

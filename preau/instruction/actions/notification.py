@@ -12,13 +12,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from preau.acteurs.models import Rattachement, Structure
-from preau.campagnes.actions.commun import verrouiller
+from preau.campagnes.actions.commun import refuser_sans_droit, verrouiller
 from preau.campagnes.enums import SujetDeTexte
 from preau.campagnes.models import Campagne
 from preau.coeur.cycle import CONVENTION as CYCLE_CONVENTION
 from preau.coeur.phrases import enumerer
 from preau.instruction import droits
-from preau.instruction.actions.commun import passer, refuser_sans_droit, verrouiller_enveloppe
+from preau.instruction.actions.commun import passer, verrouiller_enveloppe
 from preau.instruction.actions.suites import noter_notification
 from preau.instruction.enums import EtatConvention, EtatDecision, Issue
 from preau.instruction.lettres import Cadre, cadre_de, pour_lettre, rediger_lettre

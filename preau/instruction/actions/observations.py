@@ -7,10 +7,10 @@ from django.db import transaction
 
 from preau.acteurs.enums import Role
 from preau.acteurs.models import Comite, Rattachement, Structure
-from preau.campagnes.actions.commun import consigner, prevenir_responsables
+from preau.campagnes.actions.commun import consigner, prevenir_responsables, refuser_sans_droit
 from preau.coeur.cycle import OBSERVATION
 from preau.instruction import droits_observations as droits
-from preau.instruction.actions.commun import passer, refuser_sans_droit, refuser_si_change
+from preau.instruction.actions.commun import passer, refuser_si_change
 from preau.instruction.deports import deportes
 from preau.instruction.enums import EtatDecision
 from preau.instruction.models import Decision

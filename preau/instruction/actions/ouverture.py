@@ -9,10 +9,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner, verrouiller
+from preau.campagnes.actions.commun import consigner, refuser_sans_droit, verrouiller
 from preau.coeur.cycle import PROJET, RECEVABILITE
 from preau.instruction import droits
-from preau.instruction.actions.commun import passer, refuser_sans_droit
+from preau.instruction.actions.commun import passer
 from preau.instruction.enums import Issue
 from preau.instruction.models import Decision
 from preau.projets.tables import Depot, Projet, Recevabilite

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner, verrouiller
+from preau.campagnes.actions.commun import consigner, refuser_sans_droit, verrouiller
 from preau.campagnes.models import Campagne
 from preau.campagnes.mots import en_instant
 from preau.coeur.cycle import PROJET
 from preau.coeur.phrases import enumerer
 from preau.instruction import droits
-from preau.instruction.actions.commun import passer, refuser_sans_droit, refuser_si_autre
+from preau.instruction.actions.commun import passer, refuser_si_autre
 from preau.instruction.candidats import candidats
 from preau.instruction.models import RangDEnsemble
 from preau.instruction.versions import version_des_rangs

@@ -9,18 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner, verrouiller
+from preau.campagnes.actions.commun import consigner, refuser_sans_droit, verrouiller
 from preau.campagnes.models import Campagne
 from preau.coeur.financement import ZERO
 from preau.coeur.phrases import enumerer, euros
 from preau.coeur.repartition import Attribution, Demande
 from preau.instruction import droits
-from preau.instruction.actions.commun import (
-    refuser_sans_droit,
-    un_montant,
-    verrouiller_enveloppe,
-    verrouiller_sous_enveloppes,
-)
+from preau.instruction.actions.commun import un_montant, verrouiller_enveloppe, verrouiller_sous_enveloppes
 from preau.instruction.candidats import Candidat, candidats, comites_de, noms_uniques
 from preau.instruction.enums import MethodeDeScenario, OrigineDuDemande
 from preau.instruction.models import LigneDeScenario, PartDeComite, Scenario

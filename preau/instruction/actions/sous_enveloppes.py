@@ -9,13 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Comite, Rattachement
-from preau.campagnes.actions.commun import consigner, verrouiller
+from preau.campagnes.actions.commun import consigner, refuser_sans_droit, verrouiller
 from preau.campagnes.models import Campagne, SousEnveloppe
 from preau.coeur.financement import ZERO
 from preau.coeur.phrases import enumerer, euros
 from preau.instruction import droits
 from preau.instruction.actions.commun import (
-    refuser_sans_droit,
     refuser_si_autre,
     un_montant,
     verrouiller_enveloppe,

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement, Structure
-from preau.campagnes.actions.commun import prevenir_responsables
+from preau.campagnes.actions.commun import prevenir_responsables, refuser_sans_droit
 from preau.coeur.cycle import DECISION
 from preau.coeur.phrases import euros
 from preau.instruction import droits
-from preau.instruction.actions.commun import consigner_decision, passer, refuser_sans_droit, refuser_si_change
+from preau.instruction.actions.commun import consigner_decision, passer, refuser_si_change
 from preau.instruction.actions.modifications import ouvrir_le_plan
 from preau.instruction.models import Decision
 from preau.socle.horloge import maintenant

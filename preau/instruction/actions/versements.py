@@ -7,18 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
-from preau.campagnes.actions.commun import consigner, verrouiller
+from preau.campagnes.actions.commun import consigner, refuser_sans_droit, verrouiller
 from preau.campagnes.models import Campagne
 from preau.coeur.cycle import DECISION, VERSEMENT
 from preau.coeur.phrases import euros
 from preau.instruction import droits
-from preau.instruction.actions.commun import (
-    consigner_decision,
-    passer,
-    refuser_sans_droit,
-    refuser_si_change,
-    un_montant,
-)
+from preau.instruction.actions.commun import consigner_decision, passer, refuser_si_change, un_montant
 from preau.instruction.echeances import echeances
 from preau.instruction.enums import EtatConvention, Issue, NatureDeVersement
 from preau.instruction.models import (

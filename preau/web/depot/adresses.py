@@ -59,9 +59,13 @@ def mot_de(endroit: str) -> str:
     return champ.label if champ else nom
 
 
-def liens_du_constat(projet: Projet, situe: ConstatSitue, etape: Etape, maximum: int = 2) -> list[tuple[str, str]]:
+# Au-delà, une ligne de constat devient une liste.
+LIENS_PAR_CONSTAT = 2
+
+
+def liens_du_constat(projet: Projet, situe: ConstatSitue, etape: Etape) -> list[tuple[str, str]]:
     """Les liens d'un constat vers les champs qui y répondent : (mots, adresse), les plus à propos seulement."""
-    endroits = sorted(situe.endroits, key=_portee)[:maximum]
+    endroits = sorted(situe.endroits, key=_portee)[:LIENS_PAR_CONSTAT]
     return [(mot_de(endroit), adresse_de(projet, endroit, etape)) for endroit in endroits]
 
 

@@ -61,7 +61,7 @@ def test_une_date_loin_de_l_annee_scolaire_est_refusee(conseillere, champs):
 def test_seule_la_caf_ouvre_une_campagne(responsable, decideur):
     arguments = {"annee": AnneeScolaire(2026), "titre": "Appel"}
     assert refus(actions.ouvrir_campagne, casquette=responsable, **arguments) == ["Seule une Caf ouvre une campagne."]
-    droit = ["Votre casquette ne permet pas de changer cette campagne."]
+    droit = ["Votre casquette ne permet pas cet acte dans cette campagne."]
     assert refus(actions.ouvrir_campagne, casquette=decideur, **arguments) == droit
 
 
@@ -162,7 +162,7 @@ def test_l_enveloppe_ne_descend_pas_sous_ce_qui_est_attribue(campagne, decideur)
 )
 def test_seule_la_conseillere_de_la_caf_change_une_campagne(preparee, structure, trait):
     acte = {"campagne": preparee, "casquette": RattachementFactory(**trait)}
-    droit = ["Votre casquette ne permet pas de changer cette campagne."]
+    droit = ["Votre casquette ne permet pas cet acte dans cette campagne."]
     nouveau = {"titre": "Autre", "presentation": "", "participation_plafond_annuel": None}
     terme = {"structure": structure, "jusqu_au": CLOTURE + JOUR, "motif": "Un motif."}
     assert refus(actions.publier_campagne, lien=LIEN, **acte) == droit
@@ -177,6 +177,6 @@ def test_seule_la_conseillere_de_la_caf_change_une_campagne(preparee, structure,
 
 @pytest.mark.parametrize("trait", [{}, {"membre": True}, {"decideur": True, "caf__departement": "77"}])
 def test_seule_la_caf_fixe_son_enveloppe(campagne, trait):
-    droit = ["Votre casquette ne permet pas de changer cette campagne."]
+    droit = ["Votre casquette ne permet pas cet acte dans cette campagne."]
     acte = {"campagne": campagne, "casquette": RattachementFactory(**trait), "montant": Decimal(1)}
     assert refus(actions.fixer_enveloppe, **acte) == droit

@@ -55,6 +55,8 @@ def _servir(request: Requete, lue: Reunion, demande: DemandeDeReunion) -> HttpRe
         "genre": demande.genre.label,
         "est_un_livret": demande.genre == GenreDeDocument.LIVRET,
         "vide": not demande.points,
+        "patience": "Cela prend quelques secondes par dossier.",
+        "intact": "les dossiers sont intacts",
     }
-    gabarit = "comite/_tirage.html" if request.htmx else "comite/document.html"
+    gabarit = "gabarit/_tirage.html" if request.htmx else "comite/document.html"
     return dessiner(request, gabarit, reunion=lue, **contexte)

@@ -1,8 +1,7 @@
-"""Ce que la relecture et la lecture d'un dossier disent : où répondre, le poids d'un fichier, un type en mots."""
+"""Ce que la relecture et la lecture d'un dossier disent : où répondre, un type en mots."""
 
 from django import template
 
-from preau.coeur import phrases
 from preau.projets.contenu import Reponse
 from preau.projets.ecriture import refus_de_la_campagne
 from preau.projets.formats import FORMATS
@@ -14,7 +13,6 @@ from preau.web.depot.adresses import adresse_de
 from preau.web.depot.points import PointsDeLaPage
 
 register = template.Library()
-register.filter("poids", phrases.poids)
 
 _FORMATS = {format_.type_mime: format_.nom for format_ in FORMATS}
 

@@ -18,7 +18,7 @@ from preau.projets.formats import MEGA
 from preau.projets.lecture import lire_le_depot
 from preau.projets.rapport_scelle import dossier_avec, rapport_scelle
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
-from preau.projets.scelle import anomalies_des_pieces, anomalies_des_textes, listes_du_depot
+from preau.projets.scelle import anomalies_des_textes, anomalies_du_depot, listes_du_depot
 from preau.projets.surcouche import dossier_du_jour
 from preau.projets.tables import Depot, Projet
 from preau.projets.tables.enums import EtatProjet
@@ -114,8 +114,8 @@ def _controle(request: Requete, lu: Depot) -> dict[str, Any]:
     prefetch_related_objects([lu], "pieces")
     pese = sum(piece.taille for piece in lu.pieces.all())
     controle = pese <= RELU_SANS_DEMANDER or request.GET.get("controle") == "1"
-    des_pieces = anomalies_des_pieces(lu, casquette_de(request)) if controle else ()
-    return {"anomalies": (*anomalies_des_textes(lu), *des_pieces), "controle": controle, "poids_des_pieces": pese}
+    anomalies = anomalies_du_depot(lu, casquette_de(request)) if controle else anomalies_des_textes(lu)
+    return {"anomalies": anomalies, "controle": controle, "poids_des_pieces": pese}
 
 
 def _rapport(dossier: Dossier) -> dict[str, Any]:

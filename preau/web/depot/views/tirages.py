@@ -61,4 +61,4 @@ def _dire_ou_l_on_en_est(
         "etat": "perdu" if etat == "fait" and perdu else etat,
         "instruit": instruit,
     }
-    return render(request, "depot/_tirage.html" if request.htmx else "depot/tirage.html", contexte)
+    return render(request, "gabarit/_tirage.html" if request.htmx else "depot/tirage.html", contexte)

@@ -7,7 +7,10 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 
+from preau.coeur import phrases
+
 register = template.Library()
+register.filter("poids", phrases.poids)
 
 INSECABLE = "\u00a0"
 """L'insécable ordinaire partout : la fine se voit à peine dans nos lettres, et colle le signe au mot."""

@@ -52,7 +52,7 @@ def au_clavier(visite: Visite, nom: str) -> None:
 def preparer(visite: Visite) -> str:
     """La conseillère prépare la réunion et convoque ; rend l'adresse de la réunion."""
     visite.entrer("caf")
-    visite.lien("Les réunions")
+    visite.lien("Comités")
     visite.ici("comites")
     visite.lien(COMITE_EST)
     visite.ici("comite")

@@ -16,7 +16,7 @@ def test_la_caf_cherche_lit_et_compare(visiter, dossiers_ecrits):
     visite = visiter()
     visite.entrer("caf")
     visite.ici("caf-accueil")
-    visite.lien("Les campagnes")
+    visite.lien("Campagnes")
     visite.ici("caf-campagnes")
     visite.page.get_by_role("link", name="2026-2027").first.click()
     visite.page.wait_for_load_state()
@@ -42,7 +42,7 @@ def test_la_caf_cherche_lit_et_compare(visiter, dossiers_ecrits):
 def test_un_cofinanceur_ne_lit_que_les_dossiers_qui_lui_demandent_une_part(visiter, dossiers_ecrits):
     visite = visiter()
     visite.entrer("cofinanceur")
-    visite.lien("Les dossiers à cofinancer")
+    visite.lien("Dossiers à cofinancer")
     visite.ici("cofinanceur-dossiers")
     visite.lien("Ouvrir les portes")
     visite.ici("lire")

@@ -10,7 +10,7 @@ def test_on_lit_le_texte_de_sa_caf_et_ce_qui_a_change(visiter):
     page = visite.page
     visite.entrer("responsable")
     visite.ici("02-accueil")
-    visite.lien("Le référentiel")
+    visite.lien("Référentiel")
     visite.ici("70-referentiel")
     page.locator("#choix-departement").select_option("69")
     page.locator("#choix-annee").select_option("2024-2025")

@@ -15,6 +15,8 @@ from preau.demonstration.personnes import DEMO
 from tests.navigateur import BUREAU
 
 TELEPHONE = (390, 844)
+# Un écran de 1280 points grossi quatre fois : rien ne doit y demander de défiler de côté.
+GROSSI = (320, 640)
 # Les pages déjà contrôlées : leur nom et la taille de l'écran.
 VUES: set[tuple[str, int, int]] = set()
 ATTENTE_DE_L_APERCU = 700
@@ -52,13 +54,13 @@ def sorte_de_page(adresse: str) -> str:
 class Visite:
     """Une page du site ouverte dans Chromium. ``ici()`` la contrôle ; ``finir()`` exige que toutes l'aient été.
 
-    ``taille`` : la seule largeur de la visite ; sans elle, chaque page est contrôlée aux deux. Sans ``scripts``, axe ne
-    peut pas répondre : seule la largeur est mesurée.
+    ``taille`` : la seule largeur de la visite ; sans elle, chaque page est contrôlée aux deux, et sa largeur
+    mesurée encore au plus fort grossissement. Sans ``scripts``, axe ne peut répondre : seule la largeur est mesurée.
     """
 
     def __init__(self, page: Page, site: str, taille: tuple[int, int] | None = None, *, scripts: bool = True) -> None:
         self.page, self._scripts = page, scripts
-        self.tailles = (taille,) if taille else (BUREAU, TELEPHONE)
+        self.tailles = (taille,) if taille else (BUREAU, TELEPHONE, GROSSI)
         self._site = urlsplit(site).netloc
         self._ouvertes: set[str] = set()
         self._controlees: set[str] = set()
@@ -104,7 +106,8 @@ class Visite:
 
     def _mesurer(self, largeur: int) -> None:
         place = f"{self.page.url} à {largeur} points"
-        for faute in Axe().run(self.page).response["violations"] if self._scripts else ():
+        avec_axe = self._scripts and largeur != GROSSI[0]
+        for faute in Axe().run(self.page).response["violations"] if avec_axe else ():
             self._fautes.append(f"axe, {place} : {faute['id']}, {faute['nodes'][0]['html'][:200]}")
         prise = self.page.evaluate("document.documentElement.scrollWidth")
         if prise > largeur:

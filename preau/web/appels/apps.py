@@ -15,7 +15,7 @@ class AppelsConfig(AppConfig):
 
     navigation = (
         Entree(
-            "Les appels à projets",
+            "Appels à projets",
             "appels:appels",
             roles=frozenset({*ROLES_STRUCTURE, Role.MEMBRE, Role.COFINANCEUR}),
             publique=True,

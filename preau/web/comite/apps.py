@@ -15,7 +15,7 @@ class ComiteConfig(AppConfig):
 
     navigation = (
         Entree(
-            "Les réunions",
+            "Comités",
             "comite:comites",
             roles=frozenset({*ROLES_CAF, Role.MEMBRE}),
             ordre=27,

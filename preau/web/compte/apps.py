@@ -21,11 +21,12 @@ class CompteConfig(AppConfig):
             phrase="Qui agit au nom de votre structure, et à quel titre.",
         ),
         Entree(
-            "Les structures",
+            "Structures",
             "compte:structures",
             roles=frozenset(ROLES_CAF),
             ordre=80,
             phrase="Les structures de votre Caf, leurs responsables, et celles qui n'en ont plus.",
+            sous_plus=frozenset(ROLES_CAF),
         ),
         Entree(
             "Ma Caf",
@@ -33,6 +34,7 @@ class CompteConfig(AppConfig):
             roles=frozenset(ROLES_CAF),
             ordre=85,
             phrase="Vos collègues, les comités et leurs membres, les cofinanceurs.",
+            sous_plus=frozenset(ROLES_CAF),
         ),
     )
     menu_compte = (

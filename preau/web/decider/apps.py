@@ -15,10 +15,10 @@ class DeciderConfig(AppConfig):
 
     navigation = (
         Entree(
-            "Les décisions",
+            "Décisions",
             "decider:decisions_du_moment",
             roles=frozenset(ROLES_CAF),
-            ordre=28,
+            ordre=29,
             phrase="Ce qui est attribué ou refusé, les lettres, les conventions, les versements.",
         ),
         Entree(

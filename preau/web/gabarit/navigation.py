@@ -2,6 +2,7 @@
 
 Un parcours écrit dans son ``AppConfig`` ``navigation = (Entree("Vérifier un projet", "verifier:saisir"),)``, et
 ``menu_compte`` pour ce qui se range sous le nom de la personne. L'ordre est celui d'``ordre``, puis des applications.
+La barre porte les tâches d'un rôle ; ce qui sert moins souvent se range sous « Plus », et tout sur un petit écran.
 """
 
 from collections.abc import Iterable
@@ -11,12 +12,15 @@ from django.apps import apps
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+LIENS_D_UNE_LIGNE = 2
+
 
 class Entree(NamedTuple):
     """Une entrée déclarée : ses mots, le nom de son adresse, et pour qui.
 
     ``roles`` vide : toute personne connectée. ``publique`` : aussi sans connexion.
-    ``phrase`` : ce que l'accueil en dit.
+    ``phrase`` : ce que l'accueil en dit. ``sous_plus`` : les rôles pour qui elle vient après, sous « Plus ».
+    ``aussi`` : les débuts d'adresse, hors de la sienne, dont les pages sont de sa rubrique.
     """
 
     libelle: str
@@ -25,14 +29,46 @@ class Entree(NamedTuple):
     publique: bool = False
     ordre: int = 50
     phrase: str = ""
+    sous_plus: frozenset[str] = frozenset()
+    aussi: tuple[str, ...] = ()
 
 
 class Lien(NamedTuple):
-    """Une entrée prête à dessiner ; ``ici`` vaut « page » sur la page même, « true » dans sa rubrique, sinon vide."""
+    """Une entrée prête à dessiner ; ``ici`` vaut « page » sur la page même, « true » dans sa rubrique, sinon vide.
+
+    ``sous_plus`` : rangé sous « Plus ». ``aussi`` : les autres débuts d'adresse de sa rubrique.
+    """
 
     libelle: str
     href: str
     ici: str = ""
+    sous_plus: bool = False
+    aussi: tuple[str, ...] = ()
+
+
+class Menu(NamedTuple):
+    """Le menu principal d'une page : tous ses liens, et comment ils se rangent."""
+
+    liens: tuple[Lien, ...]
+
+    def __bool__(self) -> bool:
+        """Un menu sans lien ne se dessine pas."""
+        return bool(self.liens)
+
+    @property
+    def barre(self) -> tuple[Lien, ...]:
+        """Ce que la barre montre : les tâches, et toujours la rubrique ouverte, d'où qu'elle vienne."""
+        return tuple(lien for lien in self.liens if lien.ici or not lien.sous_plus)
+
+    @property
+    def a_du_plus(self) -> bool:
+        """Vrai si un lien attend sous « Plus »."""
+        return len(self.barre) < len(self.liens)
+
+    @property
+    def se_replie(self) -> bool:
+        """Vrai si, sur un petit écran, les liens prendraient plus d'une ligne."""
+        return len(self.liens) > LIENS_D_UNE_LIGNE
 
 
 def entrees(registre: str) -> list[Entree]:
@@ -60,8 +96,9 @@ def _chemin(adresse: str) -> str | None:
 def situer(liens: Iterable[Lien], chemin: str) -> tuple[Lien, ...]:
     """Marque le lien de la page affichée, ou à défaut celui de la rubrique la plus précise qui la contient."""
     liens = tuple(liens)
-    contenants = [lien.href for lien in liens if lien.href != "/" and chemin.startswith(lien.href)]
-    rubrique = max(contenants, key=len, default="")
+    debuts = [(debut, lien.href) for lien in liens for debut in (lien.href, *lien.aussi)]
+    contenants = [(debut, href) for debut, href in debuts if debut != "/" and chemin.startswith(debut)]
+    _, rubrique = max(contenants, key=lambda contenant: len(contenant[0]), default=("", ""))
     ici = {chemin: "page"} if any(lien.href == chemin for lien in liens) else {rubrique: "true"}
     return tuple(lien._replace(ici=ici.get(lien.href, "")) for lien in liens)
 
@@ -71,5 +108,15 @@ def menu(request: HttpRequest, registre: str = "navigation") -> tuple[Lien, ...]
     utilisateur = getattr(request, "user", None)
     role = str(getattr(getattr(request, "casquette", None), "role", ""))
     visibles = (entree for entree in entrees(registre) if est_visible(entree, utilisateur, role))
-    liens = [Lien(entree.libelle, href) for entree in visibles if (href := _chemin(entree.adresse))]
+    liens = [
+        Lien(entree.libelle, href, sous_plus=role in entree.sous_plus, aussi=entree.aussi)
+        for entree in visibles
+        if (href := _chemin(entree.adresse))
+    ]
+    liens.sort(key=lambda lien: lien.sous_plus)
     return situer(liens, request.path)
+
+
+def menu_principal(request: HttpRequest) -> Menu:
+    """Le menu de l'en-tête pour cette requête."""
+    return Menu(menu(request))

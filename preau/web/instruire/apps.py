@@ -15,21 +15,23 @@ class InstruireConfig(AppConfig):
 
     navigation = (
         Entree(
-            "Les dossiers",
+            "Dossiers",
             "instruire:dossiers_du_moment",
             roles=frozenset(ROLES_CAF),
             ordre=25,
             phrase="Ce que les structures ont déposé, à chercher, à lire, à emporter en tableur.",
+            aussi=("/instruire/projets/", "/projets/"),
         ),
         Entree(
-            "Les dossiers à cofinancer",
+            "Dossiers à cofinancer",
             "instruire:a_cofinancer",
             roles=frozenset({Role.COFINANCEUR}),
             ordre=25,
             phrase="Les dossiers déposés qui vous demandent une part, et combien.",
+            aussi=("/projets/",),
         ),
         Entree(
-            "Les campagnes",
+            "Campagnes",
             "instruire:campagnes",
             roles=frozenset(ROLES_CAF),
             ordre=30,

@@ -15,10 +15,10 @@ class RepartirConfig(AppConfig):
 
     navigation = (
         Entree(
-            "L'enveloppe",
+            "Enveloppe",
             "repartir:du_moment",
             roles=frozenset(ROLES_CAF),
-            ordre=35,
+            ordre=28,
             phrase="Ce qui est demandé, proposé, attribué, versé ; les scénarios, comparés puis adoptés.",
         ),
     )

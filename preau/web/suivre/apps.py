@@ -15,10 +15,11 @@ class SuivreConfig(AppConfig):
 
     navigation = (
         Entree(
-            "Les changements",
+            "Changements",
             "suivre:a_repondre",
             roles=frozenset(ROLES_CAF),
-            ordre=28,
+            ordre=8,
             phrase="Ce que les structures changent après la décision : y répondre, libérer le montant d'un arrêt.",
+            sous_plus=frozenset(ROLES_CAF),
         ),
     )

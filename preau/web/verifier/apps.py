@@ -2,8 +2,11 @@
 
 from django.apps import AppConfig
 
-from preau.acteurs.enums import Role
+from preau.acteurs.enums import ROLES_CAF, Role
 from preau.web.gabarit.navigation import Entree
+
+# Elles jugent des dossiers écrits ailleurs : la vérification n'est pas leur geste du jour.
+LISENT = frozenset({*ROLES_CAF, Role.MEMBRE, Role.COFINANCEUR})
 
 
 class VerifierConfig(AppConfig):
@@ -19,12 +22,14 @@ class VerifierConfig(AppConfig):
             "verifier:accueil",
             roles=frozenset(Role.values),
             ordre=10,
+            sous_plus=LISENT,
             phrase="Tapez l'essentiel d'un projet ou apportez son fichier : le texte répond, point par point.",
         ),
         Entree(
-            "Le référentiel",
+            "Référentiel",
             "verifier:referentiel",
             ordre=20,
+            sous_plus=LISENT,
             phrase="Ce que demande le cahier des charges, valeur par valeur : la source, ce qui a changé.",
         ),
     )

@@ -59,7 +59,7 @@ def _brouillons(request: Requete) -> list[tuple[Projet, datetime | None]]:
 
 def _est_sans_page(request: Requete) -> bool:
     """Ce rôle n'a pas encore de page à lui."""
-    return request.casquette is not None and request.casquette.role in (Role.MEMBRE, Role.INTERVENANT)
+    return request.casquette is not None and request.casquette.role == Role.INTERVENANT
 
 
 @login_not_required

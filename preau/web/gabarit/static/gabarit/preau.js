@@ -101,17 +101,22 @@
     champ.focus({ preventScroll: true });
   });
 
-  /* Le menu du compte se referme par Échap et par un clic ailleurs. */
+  /* Un menu de l'en-tête se referme par Échap, par un clic ailleurs, et quand le foyer en sort. */
+  function menusOuverts() { return document.querySelectorAll("[data-se-ferme][open]"); }
+
   document.addEventListener("keydown", function (evenement) {
-    var menu = document.querySelector(".casquette[open]");
-    if (evenement.key === "Escape" && menu) {
+    if (evenement.key !== "Escape") { return; }
+    menusOuverts().forEach(function (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
-    }
+    });
   });
-  document.addEventListener("click", function (evenement) {
-    var menu = document.querySelector(".casquette[open]");
-    if (menu && !menu.contains(evenement.target)) { menu.open = false; }
+  ["click", "focusin"].forEach(function (geste) {
+    document.addEventListener(geste, function (evenement) {
+      menusOuverts().forEach(function (menu) {
+        if (!menu.contains(evenement.target)) { menu.open = false; }
+      });
+    });
   });
 
   /* Cocher toutes les cases d'une liste, ou les décocher toutes. */

@@ -40,10 +40,12 @@ PROJET = Cycle(
         ("brouillon", "deposer", "depose"),
         ("brouillon", "retirer_depot", "brouillon"),
         ("brouillon", "renoncer", "retire"),
+        ("brouillon", "refuser", "brouillon"),
         ("depose", "retirer_depot", "brouillon"),
         ("depose", "renoncer", "retire"),
         ("depose", "classer", "depose"),
         ("depose", "decider", "depose"),
+        ("depose", "refuser", "depose"),
         ("depose", "demander_complement", "a_completer"),
         *(("depose", acte, "depose") for acte in _DE_LA_CAF if acte not in ("demander_complement", *_DU_COMPLEMENT)),
         ("a_completer", "ecrire", "a_completer"),
@@ -54,6 +56,7 @@ PROJET = Cycle(
         ("a_completer", "annuler_complement", "depose"),
         *(("a_completer", acte, "a_completer") for acte in _SANS_ATTENDRE),
         ("retire", "renoncer", "retire"),
+        ("retire", "refuser", "retire"),
     ),
     {
         ("depose", "ecrire"): (
@@ -65,6 +68,7 @@ PROJET = Cycle(
             "La Caf attend des compléments de ce dossier : déposez-les, votre dépôt précédent reste entre-temps."
         ),
         ("a_completer", "decider"): _ATTENDU,
+        ("a_completer", "refuser"): _ATTENDU,
         ("a_completer", "demander_complement"): (
             "Des compléments sont déjà attendus de ce dossier : prolongez la demande, ou annulez-la pour en faire "
             "une autre."

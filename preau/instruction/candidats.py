@@ -87,7 +87,7 @@ def _situations(campagne: Campagne, depots: Iterable[Depot], jour: date) -> list
     irrecevable ne peut rien recevoir. Un dossier à compléter garde sa place avec le dépôt qu'il a, jusqu'au dernier
     jour qui lui est laissé pour répondre.
     """
-    avis, refus = _avis(campagne), _refus_de_l_instruction(campagne, jour)
+    avis, refus = avis_en_vigueur(campagne), _refus_de_l_instruction(campagne, jour)
     dotes = set(campagne.sous_enveloppes.values_list("comite_id", flat=True))
     fixes = RangDEnsemble.objects.filter(campagne=campagne).values_list("projet_id", "rang")
     ensemble = {} if dotes else dict(fixes)
@@ -127,7 +127,7 @@ def _refus_de_l_instruction(campagne: Campagne, jour: date) -> dict[int, str]:
     return {pk: _EN_RETARD.format(le=en_date(le)) for pk, le in en_retard.items()} | irrecevables
 
 
-def _avis(campagne: Campagne) -> dict[int, AvisDuComite]:
+def avis_en_vigueur(campagne: Campagne) -> dict[int, AvisDuComite]:
     """L'avis en vigueur de chaque projet : celui de son dernier dépôt qui en a un."""
     rendus = AvisDuComite.objects.filter(
         depot__projet__campagne=campagne, depot__retrait__isnull=True, remplace_le__isnull=True

@@ -25,6 +25,9 @@ from preau.projets.champs.convertisseurs import montant as lire_montant
 from preau.projets.lecture import BlocDit, blocs_du_depot
 from preau.projets.tables import Depot
 
+SUBVENTIONS = "74"
+"""Le compte des subventions d'exploitation, où s'inscrivent la prestation de service et les autres financeurs."""
+
 
 class CollectifDemande(NamedTuple):
     """Un collectif du dépôt. ``cle`` : son identifiant public ; ``quartier`` : le code du sien, ou vide.
@@ -100,7 +103,8 @@ def demande_du_depot(depot: Depot, parametres: Parametres, retraits: Sequence[Re
     plafond = max(budget.charges - budget.recettes_hors_ps, ZERO)
     if montant > plafond:
         montant, origine = plafond, OrigineDuDemande.RAMENEE
-    propres = max(budget.recettes_hors_ps - _demande_a_d_autres(blocs), ZERO)
+    subventions = sum((li.montant for li in budget.lignes if li.compte == SUBVENTIONS and not li.est_ps), ZERO)
+    propres = max(budget.recettes_hors_ps - min(_demande_a_d_autres(blocs), subventions), ZERO)
     a_couvrir = max(budget.charges - propres, ZERO)
     return DemandeDuDepot(montant, origine, plafond, tuple(_collectifs(blocs, estimation, ote)), a_couvrir)
 
@@ -117,7 +121,10 @@ def est_la_sienne(decision: Decision, demande: DemandeDuDepot) -> bool:
 
 
 def _demande_a_d_autres(blocs: Iterable[BlocDit]) -> Decimal:
-    """Ce que le dépôt demande à d'autres financeurs, et que son budget inscrit déjà en recettes."""
+    """Ce que le dépôt demande à d'autres financeurs.
+
+    Ce que l'on fait : le budget l'inscrit au compte 74, et seulement là ; au-delà de ce compte, une recette est propre.
+    """
     demandes = (bloc.dits.get("montant_demande") for bloc in blocs if bloc.objet == "cofinancement")
     return sum((lire_montant(dite.texte) for dite in demandes if dite), ZERO)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from preau.campagnes.enums import SujetDeTexte
 from preau.campagnes.models import Campagne, ContactDeCampagne
+from preau.instruction.candidats import avis_en_vigueur
 from preau.instruction.echeances import dues
 from preau.instruction.enums import Issue
 from preau.instruction.models import (
@@ -39,10 +40,11 @@ class Cadre(NamedTuple):
     contacts: tuple[ContactDeCampagne, ...]
     echeancier: EcheancierDeCampagne | None
     reponses: Mapping[int, CofinancementAccorde]
+    avis: Mapping[int, AvisDuComite]
 
 
 def cadre_de(campagne: Campagne, scenario: Scenario) -> Cadre:
-    """Le cadre des lettres d'une campagne ; cinq requêtes."""
+    """Le cadre des lettres d'une campagne ; sept requêtes."""
     reponses = CofinancementAccorde.objects.filter(cofinancement__projet__campagne=campagne)
     return Cadre(
         campagne,
@@ -52,16 +54,15 @@ def cadre_de(campagne: Campagne, scenario: Scenario) -> Cadre:
         tuple(campagne.contacts.all()),
         EcheancierDeCampagne.objects.filter(campagne=campagne).first(),
         {reponse.cofinancement_id: reponse for reponse in reponses},
+        avis_en_vigueur(campagne),
     )
 
 
 def pour_lettre(decisions: "QuerySet[Decision]") -> "QuerySet[Decision]":
     """Ces décisions avec tout ce que leur lettre dit, en un nombre constant de requêtes."""
-    avis = AvisDuComite.objects.filter(remplace_le__isnull=True).select_related("comite")
     cofinancements = Cofinancement.objects.presentes().select_related("financeur")
     return decisions.select_related("projet__structure__commune", "projet__campagne__caf", "depot").prefetch_related(
         "collectifs",
-        Prefetch("depot__avis_du_comite", avis, to_attr="avis_en_vigueur"),
         Prefetch("projet__cofinancements", cofinancements, to_attr="cofinancements_demandes"),
         Prefetch("projet__obligations", Observation.objects.avec_auteur(), to_attr="observations_ecrites"),
     )
@@ -111,7 +112,7 @@ def _la_ligne(decision: Decision, cadre: Cadre) -> dict[str, Any]:
     ligne = cadre.lignes[decision.projet_id]
     return {
         "rang": decision.rang,
-        "comite": _comite(decision),
+        "comite": _comite(cadre.avis.get(decision.projet_id)),
         "methode": cadre.scenario.get_methode_display(),
         "enveloppe": str(cadre.scenario.enveloppe),
         "plancher": str(ligne.plancher),
@@ -125,8 +126,8 @@ def _la_ligne(decision: Decision, cadre: Cadre) -> dict[str, Any]:
     }
 
 
-def _comite(decision: Decision) -> dict[str, Any] | None:
-    avis = next(iter(_lus(decision.depot, "avis_en_vigueur")), None)
+def _comite(avis: AvisDuComite | None) -> dict[str, Any] | None:
+    """Celui de son dernier dépôt qui en a un : un dossier complété depuis le garde."""
     if avis is None:
         return None
     return {

@@ -68,11 +68,11 @@ def lignes_lues(scenario: Scenario) -> list[LigneLue]:
     """Les lignes d'un scénario, dans l'ordre des rangs, les exclus à la fin ; trois requêtes."""
     lignes = lignes_de(scenario)
     communes = communes_des_projets(ligne.projet_id for ligne in lignes)
-    depots = [ligne.depot_id for ligne in lignes]
-    avis = AvisDuComite.objects.filter(depot__in=depots).order_by("pk").values_list("depot_id", "comite_id", "le")
-    reunions = {(depot, comite): le for depot, comite, le in avis}
+    rendus = AvisDuComite.objects.filter(depot__projet__in=[ligne.projet_id for ligne in lignes])
+    avis = rendus.order_by("pk").values_list("depot__projet", "comite_id", "le")
+    reunions = {(projet, comite): le for projet, comite, le in avis}
     return [
-        LigneLue(li, communes.get(li.projet_id, ""), reunions.get((li.depot_id, li.comite_id or 0))) for li in lignes
+        LigneLue(li, communes.get(li.projet_id, ""), reunions.get((li.projet_id, li.comite_id or 0))) for li in lignes
     ]
 
 

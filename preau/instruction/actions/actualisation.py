@@ -14,7 +14,7 @@ from preau.instruction.actions.scenarios import ligne_de
 from preau.instruction.candidats import Candidat, candidats, noms_uniques
 from preau.instruction.demandes import est_la_sienne
 from preau.instruction.enums import EtatDecision, Issue
-from preau.instruction.models import Decision, Scenario
+from preau.instruction.models import Decision, DecisionDeCollectif, Scenario
 
 _A_LA_MAIN = "Arrivé ou revu après l'adoption du scénario : le montant se fixe à la main."
 
@@ -23,7 +23,7 @@ _A_LA_MAIN = "Arrivé ou revu après l'adoption du scénario : le montant se fix
 def actualiser_scenario(*, scenario: Scenario, casquette: Rattachement) -> list[Decision]:
     """Prépare à nouveau ce qui a changé depuis l'adoption, et rend ces décisions ; les autres ne bougent pas.
 
-    Sont repris les dossiers nouveaux, ceux dont le dépôt ou l'avis a changé alors que rien ne leur est proposé ni
+    Sont repris les dossiers nouveaux, ceux dont le dépôt, l'avis ou la recevabilité a changé alors que rien ne leur est
     attribué, et les projets ajournés dont des charges ont été écartées ou rétablies depuis. Une décision notifiée se
     rouvre d'abord. Rien n'est proposé : le montant se fixe à la main.
     """
@@ -49,7 +49,10 @@ def actualiser_scenario(*, scenario: Scenario, casquette: Rattachement) -> list[
 
 
 def _oublier_les_perimees(scenario: Scenario, presents: dict[int, Candidat]) -> None:
-    """Ôte les décisions sans argent que le dossier d'aujourd'hui dément, et leurs lignes."""
+    """Ôte les décisions sans argent que le dossier d'aujourd'hui dément, et leurs lignes.
+
+    Une décision déjà notifiée une fois reste, avec ses lettres : elle est préparée à nouveau, à sa place.
+    """
     sans_argent = scenario.decisions.select_for_update(no_key=True).filter(montant=ZERO)
     perimees = [
         decision
@@ -58,12 +61,13 @@ def _oublier_les_perimees(scenario: Scenario, presents: dict[int, Candidat]) -> 
         if candidat and _est_perimee(decision, candidat)
     ]
     projets = [decision.projet_id for decision in perimees]
-    scenario.decisions.filter(projet__in=projets).delete()
+    siennes = scenario.decisions.filter(projet__in=projets)
+    DecisionDeCollectif.objects.filter(decision__in=siennes).delete()
+    siennes.filter(notifications__isnull=True).delete()
     scenario.lignes.filter(projet__in=projets).delete()
 
 
 def _est_perimee(decision: Decision, candidat: Candidat) -> bool:
-    """Le dépôt ou l'avis a changé, et rien n'était proposé ; ou, ajourné, ce que le projet demande a changé."""
+    """Le dépôt, l'avis ou la recevabilité a changé ; ou, ajourné, ce que le projet demande a changé."""
     autre_demande = decision.issue == Issue.AJOURNE and not est_la_sienne(decision, candidat.demande)
-    autre_dossier = (candidat.depot.pk, candidat.exclusion) != (decision.depot_id, decision.exclusion)
-    return autre_demande or (autre_dossier and not decision.propose)
+    return autre_demande or (candidat.depot.pk, candidat.exclusion) != (decision.depot_id, decision.exclusion)

@@ -94,14 +94,29 @@ def _verifier_campagne(campagne: Campagne, instant: datetime) -> None:
         raise ValidationError(f"Le scénario « {adopte} » est déjà adopté : reprenez-le d'abord.", code="adopte")
 
 
+# Ce qu'une décision préparée à nouveau reprend : tout, sauf ce qui l'identifie et ce qui est payé.
+_PREPARES = [
+    champ.name
+    for champ in Decision._meta.concrete_fields  # l'API publique de Django pour ses champs
+    if champ.name not in {"id", "uuid", "cree_le", "projet", "campagne", "verse"}
+]
+
+
 def preparer_decisions(
     scenario: Scenario, lignes: Sequence[LigneDeScenario], presents: dict[int, Candidat]
 ) -> list[Decision]:
-    """Une décision par ligne, et ce qu'elle propose à chaque collectif du dépôt."""
+    """Une décision par ligne, et ce qu'elle propose à chaque collectif du dépôt.
+
+    Celle d'un projet qui en a déjà une, vidée de ses collectifs, est préparée à sa place.
+    """
     accordes = accorde_par_projet(li.projet_id for li in lignes)
-    decisions = Decision.objects.bulk_create(
-        _decision(scenario, li, presents[li.projet_id], accordes.get(li.projet_id, ZERO)) for li in lignes
+    Decision.objects.bulk_create(
+        (_decision(scenario, li, presents[li.projet_id], accordes.get(li.projet_id, ZERO)) for li in lignes),
+        update_conflicts=True,
+        unique_fields=["projet"],
+        update_fields=_PREPARES,
     )
+    decisions = list(Decision.objects.filter(projet__in=[li.projet_id for li in lignes]).order_by("pk"))
     cles = {collectif.cle for candidat in presents.values() for collectif in candidat.demande.collectifs}
     connus = dict(Collectif.objects.filter(uuid__in=cles).values_list("uuid", "pk"))
     DecisionDeCollectif.objects.bulk_create(

@@ -40,7 +40,8 @@ from preau.instruction.demandes import demande_instruite, est_la_sienne
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.liberation import ALiberer, a_liberer
 from preau.instruction.models import Decision, DecisionDeCollectif, Liberation
-from preau.projets.tables import Modification
+from preau.projets.tables import Modification, Recevabilite
+from preau.projets.tables.surcouche import DecisionDeRecevabilite
 from preau.socle.horloge import maintenant
 
 _ACTES = {Issue.ATTRIBUE: "attribuer", Issue.REFUSE: "refuser", Issue.AJOURNE: "ajourner"}
@@ -85,7 +86,7 @@ def attribuer(
     relue = ouverte.decision
     if relue.exclusion:
         raise ValidationError(relue.exclusion, code="exclu")
-    _refuser_si_la_demande_a_change(relue)
+    _refuser_si_le_dossier_a_change(relue)
     collectifs = list(relue.collectifs.select_related("collectif"))
     _retenir(collectifs, _proposees(collectifs) if parts is None else parts)
     total = sum((collectif.montant for collectif in collectifs), ZERO)
@@ -133,15 +134,25 @@ def _ouvrir(decision: Decision, casquette: Rattachement, issue: Issue, vu: datet
     sous = verrouiller_sous_enveloppes(decision.campagne_id)
     decisions = Decision.objects.select_for_update(of=("self", "projet"), no_key=True)
     relue = decisions.select_related("campagne", "projet__structure").get(pk=decision.pk)
-    passer(PROJET, relue.projet.etat, "decider")
+    # Un dossier retiré par sa structure se refuse encore : son montant revient à l'enveloppe.
+    passer(PROJET, relue.projet.etat, "refuser" if issue == Issue.REFUSE else "decider")
     apres = passer(DECISION, relue.etat, _ACTES[issue])
     dit = relue.get_issue_display() or relue.get_etat_display()
     refuser_si_change(vu, relue, f"« {relue.projet} », {dit}, {euros(relue.montant)}")
     return _Ouverte(enveloppe, sous.get(relue.comite_id or 0), relue, apres)
 
 
-def _refuser_si_la_demande_a_change(decision: Decision) -> None:
-    """Un projet ajourné s'instruit encore : une action écartée depuis change ce qu'il demande."""
+def _refuser_si_le_dossier_a_change(decision: Decision) -> None:
+    """Ce qui a été préparé doit être le dossier d'aujourd'hui : son dépôt, sa recevabilité, et ses charges retenues.
+
+    Un dossier à compléter se dépose à nouveau, un projet ajourné s'instruit encore.
+    """
+    depot = decision.projet.depots.filter(retrait__isnull=True).order_by("-numero").only("pk").first()
+    if depot is None or depot.pk != decision.depot_id:
+        phrase = "Ce dossier a été déposé à nouveau, ou retiré, depuis que cette décision est préparée"
+        raise ValidationError(f"{phrase} : actualisez le scénario, puis décidez.", code="demande")
+    if Recevabilite.objects.en_vigueur().filter(depot=depot, decision=DecisionDeRecevabilite.IRRECEVABLE).exists():
+        raise ValidationError("Ce dossier est irrecevable : rien ne peut lui être attribué.", code="exclu")
     if decision.issue != Issue.AJOURNE:
         return
     if not est_la_sienne(decision, demande_instruite(decision.depot, parametres_de(decision.campagne))):

@@ -200,8 +200,9 @@ def ce_qui_empeche_de_rouvrir(reunion: Reunion, casquette: Rattachement) -> str:
 
 def ce_qui_s_appuie_sur(reunion: Reunion) -> str:
     """Pourquoi les rangs de cette réunion ne se reprennent plus ; vide si rien ne s'y appuie."""
-    depots = reunion.points.values("depot")
-    lignes = LigneDeScenario.objects.filter(depot__in=depots, comite=reunion.comite).select_related("scenario")
+    # Par projet : un dossier complété depuis l'avis est au scénario avec un autre dépôt.
+    projets = reunion.points.values("depot__projet")
+    lignes = LigneDeScenario.objects.filter(projet__in=projets, comite=reunion.comite).select_related("scenario")
     if ligne := lignes.first():
         return f"Le scénario « {ligne.scenario} » s'appuie sur ces rangs : cette réunion ne se rouvre plus."
     if RangDEnsemble.objects.filter(projet__depots__points__reunion=reunion).exists():

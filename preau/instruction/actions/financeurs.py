@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 
+from preau.acteurs.enums import Role
 from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import consigner, refuser_sans_droit, verrouiller
 from preau.campagnes.requetes import parametres_de
@@ -32,11 +33,19 @@ def accorde_par_projet(projets: Iterable[int]) -> dict[int, Decimal]:
     return dict(sommes)
 
 
-def refuser_financeurs_au_dela(projet: Projet, accorde: Decimal, a_couvrir: Decimal, ps: Decimal = ZERO) -> None:
-    """Refuse des financements qui dépassent les charges, en disant de combien. ``ps`` : ce que la Caf attribue."""
+def refuser_financeurs_au_dela(
+    projet: Projet, accorde: Decimal, a_couvrir: Decimal, ps: Decimal = ZERO, *, discret: bool = False
+) -> None:
+    """Refuse des financements qui dépassent les charges, en disant de combien. ``ps`` : ce que la Caf attribue.
+
+    ``discret`` : à un financeur, ne rien dire de ce que la Caf et les autres donnent.
+    """
     trop = accorde + ps - a_couvrir
     if not accorde or trop <= 0:
         return
+    if discret:
+        phrase = "Ce montant dépasse ce qui reste à couvrir des charges de ce projet : réduisez-le, ou appelez la Caf."
+        raise ValidationError({"accorde": phrase}, code="charges")
     caf = f" et la Caf {euros(ps)}" if ps else ""
     phrase = f"Les autres financeurs accordent {euros(accorde)} à « {projet} »{caf}"
     suite = f"{euros(a_couvrir)} de charges restent à couvrir. C'est {euros(trop)} de trop : réduisez l'un ou l'autre."
@@ -71,7 +80,7 @@ def accorder_cofinancement(
     if reponse.verse > reponse.accorde:
         raise ValidationError({"verse": "Un financeur ne verse pas plus que ce qu'il accorde."})
     autres = accorde_par_projet([projet.pk]).get(projet.pk, ZERO) - Decimal(avant.get("accorde", "0"))
-    _tenir_les_charges(projet, decision, autres + reponse.accorde)
+    _tenir_les_charges(projet, decision, autres + reponse.accorde, discret=casquette.role == Role.COFINANCEUR)
     reponse.dit_par, reponse.dit_le = casquette.personne, instant or maintenant()
     reponse.save()
     apres = {"cofinancement": str(demande.uuid), "accorde": str(reponse.accorde), "verse": str(reponse.verse)}
@@ -80,14 +89,15 @@ def accorder_cofinancement(
     return reponse
 
 
-def _tenir_les_charges(projet: Projet, decision: Decision | None, accorde: Decimal) -> None:
+def _tenir_les_charges(projet: Projet, decision: Decision | None, accorde: Decimal, *, discret: bool) -> None:
     """Refuse un total au-delà des charges ; la décision, s'il y en a une, garde ce que les financeurs accordent."""
     if decision is None:
         depot = Depot.objects.filter(projet=projet, retrait__isnull=True).order_by("-numero").first()
         if depot is None:
             raise ValidationError("Ce dossier n'a pas de dépôt : rien n'est à financer.", code="depot")
-        refuser_financeurs_au_dela(projet, accorde, demande_instruite(depot, parametres_de(projet.campagne)).a_couvrir)
+        a_couvrir = demande_instruite(depot, parametres_de(projet.campagne)).a_couvrir
+        refuser_financeurs_au_dela(projet, accorde, a_couvrir, discret=discret)
         return
-    refuser_financeurs_au_dela(projet, accorde, decision.a_couvrir, ps=decision.montant)
+    refuser_financeurs_au_dela(projet, accorde, decision.a_couvrir, ps=decision.montant, discret=discret)
     decision.accorde = accorde
     decision.save(update_fields=["accorde", "modifie_le"])

@@ -187,12 +187,14 @@ def accepter_modification(
     message: str = "",
     relu: str = "",
     lien: str = "",
+    lien_de_la_caf: str = "",
     vu: datetime | None = None,
     instant: datetime | None = None,
 ) -> VersionDuPlan:
     """Accepte un changement : une version de plus, à la date où il prend effet. Un abandon garde son montant attribué.
 
-    ``message`` : ce que la structure lira, facultatif. ``relu`` : comme pour :func:`declarer_modification`.
+    ``message`` : ce que la structure lira, facultatif. ``lien`` mène à sa page, ``lien_de_la_caf`` à celle où se libère
+    le montant d'un arrêt. ``relu`` : comme pour :func:`declarer_modification`.
     """
     refuser_sans_droit(permis=droits.peut_repondre_au_changement(casquette, modification.projet.campagne))
     relue, decision = _avancer(modification, "accepter", vu)
@@ -209,7 +211,7 @@ def accepter_modification(
     _consigner("accepter_modification", relue, casquette, apres)
     prevenir_la_structure(relue, "acceptee", lien)
     if relue.est_un_abandon:
-        prevenir_la_caf(relue, "a_liberer", lien)
+        prevenir_la_caf(relue, "a_liberer", lien_de_la_caf)
     return version
 
 

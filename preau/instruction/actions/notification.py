@@ -4,8 +4,9 @@ Une seule transaction écrit la notification, la lettre à tirer, la convention,
 messages. Si le serveur de courrier est en panne, la décision tient et les messages attendent (``socle.courrier``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,16 +17,17 @@ from preau.campagnes.actions.commun import refuser_sans_droit, verrouiller
 from preau.campagnes.enums import SujetDeTexte
 from preau.campagnes.models import Campagne
 from preau.coeur.cycle import CONVENTION as CYCLE_CONVENTION
-from preau.coeur.phrases import enumerer
+from preau.coeur.phrases import enumerer, euros
 from preau.instruction import droits
-from preau.instruction.actions.commun import passer, verrouiller_enveloppe
+from preau.instruction.actions.commun import passer, refuser_si_change, verrouiller_enveloppe
 from preau.instruction.actions.suites import noter_notification
 from preau.instruction.enums import EtatConvention, EtatDecision, Issue
 from preau.instruction.lettres import Cadre, cadre_de, pour_lettre, rediger_lettre
 from preau.instruction.models import Convention, Decision, EnvoiDeNotification, Notification
 from preau.instruction.tirages import CONVENTION, LETTRE
 from preau.projets.dossier import empreinte_du_document
-from preau.projets.tables import Observation
+from preau.projets.tables import Depot, Observation
+from preau.projets.tables.enums import EtatProjet
 from preau.socle import courrier, tirages
 from preau.socle.horloge import maintenant
 
@@ -49,12 +51,14 @@ def notifier_decisions(
     casquette: Rattachement,
     lien: str,
     decisions: Sequence[Decision] | None = None,
+    vus: Mapping[UUID, datetime] | None = None,
     instant: datetime | None = None,
 ) -> list[Notification]:
     """Fait partir ensemble des décisions relues ; à défaut de ``decisions``, toutes celles qui ne sont pas parties.
 
-    ``lien`` : l'adresse de la page d'une décision, où « {projet} » tient la place de l'identifiant du dossier. Refuse
-    avant l'adoption d'un scénario, une décision qui n'est pas relue, et l'absence d'un texte de la Caf.
+    ``vus`` : le ``modifie_le`` que la page montrait de chacune. ``lien`` : l'adresse de la page d'une décision, où
+    « {projet} » tient la place de l'identifiant du dossier. Refuse avant l'adoption d'un scénario, une décision qui
+    n'est pas relue ou a changé depuis, un dossier retiré, et l'absence d'un texte de la Caf.
     """
     campagne = verrouiller(campagne)
     refuser_sans_droit(permis=droits.peut_notifier(casquette, campagne))
@@ -64,6 +68,9 @@ def notifier_decisions(
         raise ValidationError(phrase, code="adoption")
     verrouiller_enveloppe(campagne.pk)
     a_notifier = _a_notifier(campagne, decisions)
+    for decision in a_notifier:
+        dit = f"« {decision.projet} », {decision.get_issue_display()}, {euros(decision.montant)}"
+        refuser_si_change((vus or {}).get(decision.uuid), decision, dit)
     _refuser_sans_textes(campagne, a_notifier)
     cadre, le = cadre_de(campagne, scenario), instant or maintenant()
     notifications = [_notifier(decision, cadre, casquette, le) for decision in a_notifier]
@@ -91,7 +98,23 @@ def _a_notifier(campagne: Campagne, decisions: Sequence[Decision] | None) -> lis
         dit = "n'est pas relu" if len(non_relues) == 1 else "ne sont pas relus"
         phrase = f"{enumerer(non_relues)} {dit}"
         raise ValidationError(f"{phrase} : décidez et relisez avant de notifier.", code="relire")
+    _refuser_les_retires(lues)
     return lues
+
+
+def _refuser_les_retires(decisions: Sequence[Decision]) -> None:
+    """Un dossier que sa structure a retiré depuis ne reçoit ni lettre d'attribution ni convention."""
+    depots = Depot.objects.filter(pk__in=[decision.depot_id for decision in decisions], retrait__isnull=False)
+    retires = set(depots.values_list("pk", flat=True))
+    partis = [
+        f"« {d.projet} »"
+        for d in decisions
+        if d.issue == Issue.ATTRIBUE and (d.depot_id in retires or d.projet.etat == EtatProjet.RETIRE)
+    ]
+    if partis:
+        dit = "est retiré par sa structure" if len(partis) == 1 else "sont retirés par leur structure"
+        suite = "refusez ce qui est retiré, son montant revient à l'enveloppe, puis notifiez"
+        raise ValidationError(f"{enumerer(partis)} {dit} : {suite}.", code="retire")
 
 
 def _refuser_sans_textes(campagne: Campagne, decisions: Sequence[Decision]) -> None:

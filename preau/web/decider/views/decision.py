@@ -42,9 +42,12 @@ def decision(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
         **formulaires,
         "collectifs": list(lue.collectifs.all()),
         "financements": financements_de(lue.projet_id),
-        "avis": AvisDuComite.objects.filter(depot=lue.depot_id, remplace_le__isnull=True)
+        "avis": AvisDuComite.objects.filter(
+            depot__projet=lue.projet_id, depot__retrait__isnull=True, remplace_le__isnull=True
+        )
         .select_related("comite")
-        .first(),
+        .order_by("depot__numero")
+        .last(),
         "observations": Observation.objects.filter(projet=lue.projet_id).avec_auteur(),
         "notifications": lue.notifications.select_related("par", "convention"),
         "fil_liste": [fil_des_decisions(lue.campagne)],

@@ -15,6 +15,7 @@ from preau.instruction.enums import EtatDecision
 from preau.instruction.envois import lettres_de, messages_de
 from preau.instruction.models import Decision
 from preau.web.decider.commun import ECRIRE, campagne_de, dessiner, faire, lien_de_structure
+from preau.web.decider.vu import vu_de
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 
 
@@ -31,7 +32,8 @@ def notifier(request: Requete, campagne: UUID) -> HttpResponse:
     )
     relues = [d for d in restent if d.etat == EtatDecision.RELUE]
     refus: list[str] = []
-    cochees = set(request.POST.getlist("decision")) if request.method == "POST" else {str(d.uuid) for d in relues}
+    vus = dict(case.partition(" ")[::2] for case in request.POST.getlist("decision"))
+    cochees = set(vus) if request.method == "POST" else {str(d.uuid) for d in relues}
     if request.method == "POST":
         choisies = [d for d in restent if str(d.uuid) in cochees]
         try:
@@ -39,6 +41,7 @@ def notifier(request: Requete, campagne: UUID) -> HttpResponse:
                 campagne=lue,
                 casquette=casquette_de(request),
                 decisions=choisies,
+                vus={d.uuid: vu for d in choisies if (vu := vu_de(vus[str(d.uuid)]))},
                 lien=lien_de_structure(request),
             )
         except ValidationError as erreur:

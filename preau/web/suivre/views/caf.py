@@ -106,7 +106,10 @@ def _agir(request: Requete, geste: str, lue: Modification, formulaire: ActeForm)
     chez_eux = lien_vers(request, "suivre:modification", uuid=lue.projet.uuid, modification=lue.uuid)
     if geste == "accepter":
         relu = request.POST.get("relu", "")
-        return actions.accepter_modification(**commun, **formulaire.cleaned_data, relu=relu, lien=chez_eux)
+        ici = lien_vers(request, "suivre:repondre", uuid=lue.uuid)
+        return actions.accepter_modification(
+            **commun, **formulaire.cleaned_data, relu=relu, lien=chez_eux, lien_de_la_caf=ici
+        )
     if geste == "refuser":
         return actions.refuser_modification(**commun, **formulaire.cleaned_data, lien=chez_eux)
     return actions.liberer_montant(**commun, **formulaire.cleaned_data, lien=chez_eux)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from preau.acteurs import droits
 from preau.acteurs.enums import Role
-from preau.acteurs.models import Invitation, Organisme, Rattachement, Structure, Utilisateur
+from preau.acteurs.models import Caf, Invitation, Organisme, Rattachement, Structure, Utilisateur
 from preau.acteurs.requetes import ORGANISMES, RattachementQuerySet
 from preau.socle import courrier, journal
 from preau.socle.horloge import aujourd_hui
@@ -35,6 +35,11 @@ def champ_de(organisme: Organisme) -> str:
 def structure_de(organisme: Organisme) -> UUID | None:
     """La structure dont l'histoire reçoit un acte fait dans cet organisme ; None s'il n'en est pas une."""
     return organisme.uuid if isinstance(organisme, Structure) else None
+
+
+def caf_de(organisme: Organisme) -> Caf:
+    """La Caf dont relève cet organisme : elle-même, ou celle qui l'a inscrit."""
+    return organisme if isinstance(organisme, Caf) else organisme.caf
 
 
 def verrouiller(organisme: Organisme) -> None:
@@ -197,6 +202,7 @@ def _signaler_sans_responsable(structure: Structure, jour: date) -> None:
             destinataire=conseillere.personne.courriel,
             gabarit="acteurs/courrier/sans_responsable.txt",
             contexte={"structure": structure},
+            caf=structure.caf.uuid,
         )
 
 
@@ -215,6 +221,7 @@ def _poster_invitation(invitation: Invitation, lien: str) -> None:
         destinataire=invitation.courriel,
         gabarit="acteurs/courrier/invitation.txt",
         contexte={"invitation": invitation, "lien": lien.format(jeton=jeton), "jours": DUREE_INVITATION.days},
+        caf=caf_de(invitation.organisme).uuid,
     )
 
 

@@ -37,6 +37,11 @@ def peut_tenir_la_caf(casquette: Rattachement) -> bool:
     return casquette.role in ROLES_CAF
 
 
+def peut_relancer(casquette: Rattachement | None, caf: Caf) -> bool:
+    """La conseillère et le décideur relancent les messages de leur Caf qui n'ont pas pu partir."""
+    return casquette is not None and _est_de_la_caf(casquette, caf)
+
+
 def peut_retirer(personne: Utilisateur, casquette: Rattachement | None, rattachement: Rattachement) -> bool:
     """Chacun quitte son rôle ; la responsable reprend ceux de sa structure, la Caf tous les autres.
 

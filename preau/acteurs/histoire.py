@@ -25,6 +25,7 @@ PHRASES = {
     "rattacher": "{personne} a pris le rôle : {role}.",
     "retirer": "{qui} a mis fin au rôle de {personne}.",
     "quitter": "{qui} a quitté son rôle.",
+    "relancer_courriers": "{qui} a renvoyé des messages qui n'avaient pas pu partir.",
 }
 
 

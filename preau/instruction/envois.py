@@ -35,6 +35,12 @@ class Lettres(NamedTuple):
         return self.faites + self.en_panne == self.total
 
 
+def courriers_de(campagne: Campagne) -> list[int]:
+    """La clé des messages qui annoncent les décisions de cette campagne ; une requête."""
+    envois = EnvoiDeNotification.objects.filter(notification__decision__campagne=campagne)
+    return list(envois.values_list("courrier", flat=True).distinct())
+
+
 def messages_de(campagne: Campagne) -> Messages:
     """Les messages qui annoncent les décisions de cette campagne ; trois requêtes."""
     envois = EnvoiDeNotification.objects.filter(notification__decision__campagne=campagne)

@@ -20,7 +20,8 @@ def repondre(depot: Depot, instant: datetime) -> None:
     contexte = {"depot": depot, "projet": depot.projet, "demande": attendu.demande, "points": attendu.points.all()}
     suivi = depot.projet.prises_en_charge.filter(finie_le__isnull=True).select_related("par").first()
     lecteur: Utilisateur = suivi.par if suivi else attendu.demande_par
-    courrier.ecrire(destinataire=lecteur.courriel, gabarit="projets/courrier/complement_repondu.txt", contexte=contexte)
+    gabarit, caf = "projets/courrier/complement_repondu.txt", depot.projet.campagne.caf.uuid
+    courrier.ecrire(destinataire=lecteur.courriel, gabarit=gabarit, contexte=contexte, caf=caf)
 
 
 def abandonner(projet: Projet, casquette: Rattachement, instant: datetime) -> None:

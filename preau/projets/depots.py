@@ -259,7 +259,8 @@ def _accuser_reception(depot: Depot, pieces: list[DepotPiece]) -> None:
         "manques": depot.manques.split("\n"),
     }
     for adresse in sorted(adresses):
-        courrier.ecrire(destinataire=adresse, gabarit="projets/courrier/recepisse.txt", contexte=contexte)
+        gabarit, caf = "projets/courrier/recepisse.txt", depot.projet.campagne.caf.uuid
+        courrier.ecrire(destinataire=adresse, gabarit=gabarit, contexte=contexte, caf=caf)
 
 
 @transaction.atomic

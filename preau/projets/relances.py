@@ -77,7 +77,8 @@ def _ecrire(projet: Projet, cloture: datetime, instant: datetime) -> None:
     }
     equipe = Rattachement.objects.filter(structure=projet.structure, role__in=ROLES_DU_DOSSIER).en_vigueur(jour)
     for adresse in sorted(set(equipe.values_list("personne__courriel", flat=True))):
-        courrier.ecrire(destinataire=adresse, gabarit="projets/courrier/relance.txt", contexte=contexte)
+        gabarit, caf = "projets/courrier/relance.txt", projet.campagne.caf.uuid
+        courrier.ecrire(destinataire=adresse, gabarit=gabarit, contexte=contexte, caf=caf)
 
 
 def _reste(delai: timedelta) -> str:

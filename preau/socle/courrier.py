@@ -1,15 +1,17 @@
 """Le courrier : un message s'écrit avec l'acte qui le demande, et part une fois l'acte acquis.
 
 Ce que l'on fait : le premier essai suit immédiatement la validation de la transaction ; s'il échoue, la commande
-``envoyer_courriers`` reprend le message plus tard, de plus en plus tard, et l'abandonne après ``ESSAIS`` tentatives.
+``envoyer_courriers`` reprend le message plus tard, de plus en plus tard, et l'abandonne après ``ESSAIS`` tentatives. La
+Caf de qui il vient le voit alors, et peut le relancer.
 """
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -22,22 +24,40 @@ ESSAIS = 8
 PREMIER_DELAI = timedelta(minutes=2)
 
 
-def poster(*, destinataire: str, objet: str, texte: str) -> Courrier:
+def poster(*, destinataire: str, objet: str, texte: str, caf: UUID | None = None) -> Courrier:
     """Écrit un message à envoyer ; il part à la fin de la transaction en cours, jamais si elle est défaite."""
     courrier = Courrier.objects.create(
         destinataire=destinataire,
         objet=" ".join(objet.split())[:200],
         texte=texte,
         prochain_essai=timezone.now(),
+        caf=caf,
     )
     transaction.on_commit(lambda: envoyer(courrier.pk))
     return courrier
 
 
-def ecrire(*, destinataire: str, gabarit: str, contexte: dict[str, Any]) -> Courrier:
-    """Écrit un message depuis un gabarit de texte : sa première ligne est l'objet, le reste le corps."""
+def ecrire(*, destinataire: str, gabarit: str, contexte: dict[str, Any], caf: UUID) -> Courrier:
+    """Écrit un message depuis un gabarit de texte : sa première ligne est l'objet, le reste le corps.
+
+    ``caf`` : celle qui saura qu'il n'a pas pu partir.
+    """
     objet, _, texte = render_to_string(gabarit, contexte).strip().partition("\n")
-    return poster(destinataire=destinataire, objet=objet, texte=texte.strip() + "\n")
+    return poster(destinataire=destinataire, objet=objet, texte=texte.strip() + "\n", caf=caf)
+
+
+def abandonnes(caf: UUID) -> "QuerySet[Courrier]":
+    """Les messages de cette Caf que l'on a renoncé à envoyer, du plus récent au plus ancien."""
+    return Courrier.objects.filter(caf=caf, etat=EtatCourrier.ECHEC).order_by("-pk")
+
+
+def relancer(courriers: "QuerySet[Courrier]") -> int:
+    """Remet ces messages abandonnés à envoyer, comme neufs, à la fin de la transaction ; rend combien."""
+    repris = list(courriers.filter(etat=EtatCourrier.ECHEC).values_list("pk", flat=True))
+    visees = Courrier.objects.filter(pk__in=repris, etat=EtatCourrier.ECHEC)
+    combien = visees.update(etat=EtatCourrier.EN_ATTENTE, tentatives=0, prochain_essai=timezone.now())
+    transaction.on_commit(lambda: [envoyer(pk) for pk in repris])
+    return combien
 
 
 def _reserver(pk: int) -> Courrier | None:

@@ -155,7 +155,8 @@ class Maillon(models.Model):
 class Courrier(models.Model):
     """Un message à envoyer, écrit dans la transaction de l'acte qui le demande.
 
-    Le corps est effacé une fois le message parti : il peut porter un lien ou un code qui ouvre un droit.
+    Le corps est effacé une fois le message parti : il peut porter un lien ou un code qui ouvre un droit. ``caf`` :
+    celle à qui dire qu'il n'a pas pu partir ; vide, il n'est qu'entre une personne et son compte.
     """
 
     uuid = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
@@ -168,12 +169,16 @@ class Courrier(models.Model):
     prochain_essai = models.DateTimeField("prochain essai")
     envoye_le = models.DateTimeField("envoyé le", null=True)
     derniere_erreur = models.CharField("dernière erreur", max_length=500, blank=True)
+    caf = models.UUIDField("Caf à prévenir", null=True, blank=True)
 
     class Meta:
         verbose_name = "courrier"
         verbose_name_plural = "courriers"
         ordering = ["id"]
-        indexes = [models.Index(fields=["etat", "prochain_essai"], name="courrier_a_envoyer")]
+        indexes = [
+            models.Index(fields=["etat", "prochain_essai"], name="courrier_a_envoyer"),
+            models.Index(fields=["caf", "etat"], name="courrier_de_caf"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="courrier_envoye_a_une_date",

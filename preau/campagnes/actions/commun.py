@@ -87,6 +87,6 @@ def consigner_par_dossier(
 def prevenir_responsables(structures: QuerySet[Structure], gabarit: str, contexte: dict[str, Any]) -> None:
     """Écrit une fois à chaque responsable de ces structures."""
     responsables = Rattachement.objects.filter(structure__in=structures).responsables(aujourd_hui())
-    adresses = responsables.order_by("personne__courriel").values_list("personne__courriel", flat=True).distinct()
-    for adresse in adresses:
-        courrier.ecrire(destinataire=adresse, gabarit=gabarit, contexte=contexte)
+    adresses = responsables.order_by("personne__courriel").values_list("personne__courriel", "structure__caf__uuid")
+    for adresse, caf in dict(adresses).items():
+        courrier.ecrire(destinataire=adresse, gabarit=gabarit, contexte=contexte, caf=caf)

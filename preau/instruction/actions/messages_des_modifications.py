@@ -50,5 +50,6 @@ def _ecrire(modification: Modification, quoi: str, lien: str, adresses: list[str
         "lien": lien,
         **plus,
     }
+    caf = modification.projet.campagne.caf.uuid
     for adresse in adresses:
-        courrier.ecrire(destinataire=adresse, gabarit=_GABARITS[quoi], contexte=contexte)
+        courrier.ecrire(destinataire=adresse, gabarit=_GABARITS[quoi], contexte=contexte, caf=caf)

@@ -32,6 +32,7 @@ from preau.socle import courrier, tirages
 from preau.socle.horloge import maintenant
 
 # La charte est annexée à toute convention de financement.
+_GABARIT = "instruction/courrier/decision.txt"
 _TEXTES_D_UN_ATTRIBUE = (SujetDeTexte.CONVENTION, SujetDeTexte.CHARTE)
 
 
@@ -173,16 +174,15 @@ def _prevenir(decisions: Sequence[Decision], notifications: Sequence[Notificatio
     adresses: dict[int | None, set[str]] = {}
     for cle, adresse in responsables.values_list("structure_id", "personne__courriel"):
         adresses.setdefault(cle, set()).add(adresse)
+    campagne = notifications[0].decision.campagne
     for structure, parties in par_structure.items():
         contexte = {
             "structure": structure,
-            "campagne": notifications[0].decision.campagne,
+            "campagne": campagne,
             "decisions": [(d, lien.replace("{projet}", str(d.projet.uuid))) for d, _ in parties],
         }
         for adresse in sorted(adresses.get(structure.pk, ())):
-            message = courrier.ecrire(
-                destinataire=adresse, gabarit="instruction/courrier/decision.txt", contexte=contexte
-            )
+            message = courrier.ecrire(destinataire=adresse, gabarit=_GABARIT, contexte=contexte, caf=campagne.caf.uuid)
             EnvoiDeNotification.objects.bulk_create(
                 EnvoiDeNotification(notification=notification, courrier=message) for _, notification in parties
             )

@@ -73,7 +73,8 @@ def repondre_observation(
     _avancer(relue, ActeDObservation.REPONDRE, dit, casquette, vu, instant)
     contexte = {"observation": relue, "reponse": dit}
     for adresse in _a_qui_trancher(relue):
-        courrier.ecrire(destinataire=adresse, gabarit="instruction/courrier/reponse.txt", contexte=contexte)
+        gabarit, caf = "instruction/courrier/reponse.txt", relue.projet.campagne.caf.uuid
+        courrier.ecrire(destinataire=adresse, gabarit=gabarit, contexte=contexte, caf=caf)
     _consigner("repondre_observation", relue, casquette, {"etat": relue.etat})
     return relue
 

@@ -120,4 +120,4 @@ def prevenir(projet: Projet, gabarit: str, lien: str, **contexte: Any) -> None:
     adresses = siennes.en_vigueur(aujourd_hui()).values_list("personne__courriel", flat=True)
     commun = {"projet": projet, "campagne": projet.campagne, "caf": projet.campagne.caf, "lien": lien}
     for adresse in sorted(set(adresses)):
-        courrier.ecrire(destinataire=adresse, gabarit=gabarit, contexte=commun | contexte)
+        courrier.ecrire(destinataire=adresse, gabarit=gabarit, contexte=commun | contexte, caf=projet.campagne.caf.uuid)

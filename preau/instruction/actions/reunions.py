@@ -128,5 +128,6 @@ def _ecrire_aux_membres(reunion: Reunion, gabarit: str, contexte: dict[str, Any]
             destinataire=adresse,
             gabarit=gabarit,
             contexte={"reunion": reunion, "quand": en_instant(reunion.le), **contexte},
+            caf=reunion.campagne.caf.uuid,
         )
     return len(adresses)

@@ -48,6 +48,7 @@ pages = [
     path("roles/<uuid:uuid>/retirer/", equipe.retirer, name="retirer"),
     path("structures/", caf.structures, name="structures"),
     path("caf/", caf.caf, name="caf"),
+    path("caf/courriers/", caf.courriers, name="courriers"),
     path("structures/nouvelle/", caf.nouvelle_structure, name="nouvelle_structure"),
     path("structures/<uuid:uuid>/responsable/", caf.rattacher, name="rattacher"),
     path("structures/<uuid:uuid>/corriger/", caf.corriger_structure, name="corriger_structure"),

@@ -27,6 +27,7 @@ une_campagne: list[URLPattern | URLResolver] = [
     path("export.xlsx", decisions.exporter, {"tableur": "xlsx"}, name="decisions_xlsx"),
     path("notifier/", notifier.notifier, name="notifier"),
     path("lettres/", notifier.lettres, name="lettres"),
+    path("lettres/renvoyer/", notifier.renvoyer, name="renvoyer"),
     path("echeancier/", reglages.echeancier, name="echeancier"),
     path("textes/<str:sujet>/", reglages.texte, name="texte"),
     path("<uuid:decision>/", include(une_decision)),

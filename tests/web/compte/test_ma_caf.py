@@ -1,3 +1,4 @@
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils.html import escape
 from preau.acteurs.enums import Role
 from preau.acteurs.models import Caf, Comite, Financeur, Invitation, Rattachement, Structure
 from preau.socle.models import Courrier
+from tests.acteurs.test_courriers import abandonne
 from tests.fabriques import (
     ComiteFactory,
     FinanceurFactory,
@@ -175,7 +177,7 @@ def test_les_listes_de_la_caf_coutent_toujours_autant(client, conseillere, djang
     for _ in range(nombre):
         RattachementFactory(membre=True)
         FinanceurFactory(caf=conseillere.caf)
-    for adresse, requetes in (("compte:comites", 4), ("compte:financeurs", 4), ("compte:caf", 10)):
+    for adresse, requetes in (("compte:comites", 4), ("compte:financeurs", 4), ("compte:caf", 11)):
         client.get(reverse(adresse))
         with django_assert_num_queries(requetes):
             client.get(reverse(adresse))
@@ -233,3 +235,18 @@ def test_la_commande_refuse_deux_fois_la_meme_caf():
     ouvrir("69", "Caf du Rhône", "zoe@caf.exemple")
     with pytest.raises(CommandError, match="attend sa réponse"):
         ouvrir("69", "Caf du Rhône", "zoe@caf.exemple")
+
+
+def test_les_messages_qui_n_ont_pas_pu_partir_se_disent_et_se_renvoient(client, conseillere):
+    deux = [abandonne(conseillere.caf), abandonne(conseillere.caf, "bruno@exemple.fr")]
+    for nom in ("compte:accueil", "compte:caf"):
+        html = client.get(reverse(nom)).content.decode()
+        assert ("2 messages n'ont pas pu partir" in unescape(html), reverse("compte:courriers") in html) == (True, True)
+    adresse = reverse("compte:courriers")
+    html = client.get(adresse).content.decode()
+    assert ("amina@exemple.fr" in html, "bruno@exemple.fr" in html) == (True, True)
+    client.post(adresse, {"courrier": str(deux[0].uuid)})
+    assert "1 message n'a pas pu partir" in unescape(client.get(reverse("compte:caf")).content.decode())
+    client.post(adresse)
+    assert "Tous les messages sont partis" in client.get(adresse).content.decode()
+    assert list(Courrier.objects.values_list("etat", flat=True)) == ["en_attente", "en_attente"]

@@ -85,7 +85,12 @@ def test_sans_serveur_de_courrier_la_page_dit_ce_qui_attend(
     assert f"{attendent.count()} messages attendent" in html
     assert f"prochain essai à {heure(attendent.order_by('prochain_essai')[0].prochain_essai)}" in html
     attendent.filter(pk=attendent[0].pk).update(etat="echec")
-    assert "1 message n'est pas parti" in decideur.get(campagne(cadre)).content.decode()
+    html = decideur.get(campagne(cadre, "lettres/")).content.decode()
+    renvoyer = campagne(cadre, "lettres/renvoyer/")
+    assert ("1 message n'est pas parti" in html, f'action="{renvoyer}"' in html) == (True, True)
+    decideur.post(renvoyer)
+    assert not Courrier.objects.filter(etat="echec").exists()
+    assert "Aucun message n&#x27;attend" in decideur.post(renvoyer, follow=True).content.decode()
 
 
 def test_une_structure_sans_responsable_se_voit(decideur, cadre, decisions):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from preau.acteurs.courriers import courriers_abandonnes
 from preau.acteurs.enums import Role
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
 from preau.projets.tables import Projet
@@ -40,7 +41,13 @@ def accueil(request: Requete) -> HttpResponse:
     """Ce que la personne peut faire maintenant, sous la casquette qu'elle porte."""
     if request.casquettes and request.casquette is None:
         return redirect("compte:casquettes")
-    contexte = {"cartes": cartes(request), "brouillons": _brouillons(request), "sans_page": _est_sans_page(request)}
+    caf = request.casquette.caf if request.casquette else None
+    contexte = {
+        "cartes": cartes(request),
+        "brouillons": _brouillons(request),
+        "sans_page": _est_sans_page(request),
+        "abandonnes": courriers_abandonnes(caf).count() if caf else 0,
+    }
     return render(request, "compte/accueil.html", contexte)
 
 

@@ -11,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.acteurs import ouvertures
+from preau.acteurs.courriers import courriers_abandonnes, relancer_courriers
 from preau.acteurs.enums import ROLES_CAF, Role
 from preau.acteurs.models import Caf, Comite, Financeur, Rattachement, Structure, Utilisateur
 from preau.acteurs.territoire import communes_du_departement
+from preau.coeur.phrases import compter
 from preau.socle.horloge import aujourd_hui
 from preau.web.compte.formulaires_caf import StructureForm, StructureNouvelleForm, ajouter_refus
 from preau.web.compte.lien import lien_d_invitation
@@ -52,7 +54,27 @@ def caf(request: Requete) -> HttpResponse:
         "comites": Comite.objects.visibles_par(request.casquette).count(),
         "financeurs": Financeur.objects.visibles_par(request.casquette).count(),
     }
+    nombres["abandonnes"] = courriers_abandonnes(mienne).count()
     return render(request, "compte/caf.html", contexte_d_equipe(mienne, formulaire) | nombres)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*ROLES_CAF)
+def courriers(request: Requete) -> HttpResponse:
+    """Les messages qui n'ont pas pu partir ; en POST, les renvoie tous, ou un seul."""
+    mienne = caf_de(request)
+    perdus = list(courriers_abandonnes(mienne))
+    if request.method != "POST":
+        return render(request, "compte/courriers.html", {"courriers": perdus, "caf": mienne})
+    choisi = request.POST.get("courrier", "")
+    vises = [perdu.pk for perdu in perdus if choisi in ("", str(perdu.uuid))]
+    try:
+        combien = relancer_courriers(caf=mienne, casquette=casquette_de(request), parmi=vises)
+    except ValidationError as refus:
+        messages.error(request, " ".join(refus.messages))
+    else:
+        messages.success(request, f"{compter(combien, 'message')} en route : s'il échoue encore, il reviendra ici.")
+    return redirect("compte:courriers")
 
 
 @require_safe

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from preau.acteurs.courriers import relancer_courriers
 from preau.acteurs.enums import Role
 from preau.instruction import actions
 from preau.instruction.actions.notification import textes_manquants
 from preau.instruction.enums import EtatDecision
-from preau.instruction.envois import lettres_de, messages_de
+from preau.instruction.envois import courriers_de, lettres_de, messages_de
 from preau.instruction.models import Decision
 from preau.web.decider.commun import ECRIRE, campagne_de, dessiner, faire, lien_de_structure
 from preau.web.decider.vu import vu_de
@@ -70,3 +71,16 @@ def lettres(request: Requete, campagne: UUID) -> HttpResponse:
     if request.htmx:
         return render(request, "decider/_lettres.html", {"campagne": lue, **contexte})
     return dessiner(request, "decider/lettres.html", lue, **contexte)
+
+
+@require_POST
+@reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
+def renvoyer(request: Requete, campagne: UUID) -> HttpResponse:
+    """Remet à envoyer les messages de cette campagne que l'on avait renoncé à envoyer."""
+    lue = campagne_de(request, campagne)
+    faire(
+        request,
+        lambda: relancer_courriers(caf=lue.caf, casquette=casquette_de(request), parmi=courriers_de(lue)),
+        "Les messages sont en route ; ceux qui échouent seront repris.",
+    )
+    return redirect("decider:lettres", campagne=lue.uuid)

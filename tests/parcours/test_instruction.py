@@ -49,6 +49,20 @@ def au_clavier(visite: Visite, nom: str) -> None:
         visite.page.keyboard.press("Enter")
 
 
+def glisser(visite: Visite, projet: str, sur: str) -> None:
+    """Prend un dossier du classement à la souris et le lâche sur un autre."""
+    lignes = visite.page.locator("#classement .classe")
+    with visite.page.expect_navigation():
+        lignes.filter(has=visite.page.get_by_role("link", name=projet)).locator(".classe-dit").drag_to(
+            lignes.filter(has=visite.page.get_by_role("link", name=sur)).locator(".classe-dit")
+        )
+
+
+def classes(visite: Visite) -> list[str]:
+    """Les dossiers du classement, dans l'ordre."""
+    return visite.page.locator("#classement li[data-rang] .classe-dit a").all_inner_texts()
+
+
 def preparer(visite: Visite) -> str:
     """La conseillère prépare la réunion et convoque ; rend l'adresse de la réunion."""
     visite.entrer("caf")
@@ -111,11 +125,14 @@ def tenir(visite: Visite, reunion: str) -> None:
         visite.ici("point-avis")
         au_clavier(visite, "Écrire l'avis")
     visite.aller(reunion)
-    for rang, projet in enumerate((REFUSE, SERVI), 1):
-        place = visite.page.get_by_label(f"Au rang de {projet}")
-        place.fill(str(rang))
-        with visite.page.expect_navigation():
-            place.press("Enter")
+    place = visite.page.get_by_label(f"Au rang de {REFUSE}")
+    place.fill("1")
+    with visite.page.expect_navigation():
+        place.press("Enter")
+    glisser(visite, SERVI, REFUSE)
+    assert classes(visite) == [SERVI, REFUSE]
+    glisser(visite, SERVI, REFUSE)
+    assert classes(visite) == [REFUSE, SERVI]
     au_clavier(visite, f"Monter {SERVI}")
     visite.ici("reunion-classee")
     visite.lien("Clore la réunion")

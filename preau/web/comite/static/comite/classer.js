@@ -2,20 +2,34 @@
 (function () {
   "use strict";
 
-  var liste = document.querySelector("[data-classement]");
-  if (!liste) { return; }
+  var classement = document.getElementById("classement");
+  var lignes = classement ? classement.querySelectorAll(".classe:has([data-placer])") : [];
+  if (!classement || !classement.querySelector("[data-rang]") || lignes.length < 2) { return; }
   var tenue = null;
 
-  function ligneDe(element) { return element.closest ? element.closest(".classe[data-rang]") : null; }
-
-  function marquer(cible) {
-    liste.querySelectorAll(".cible").forEach(function (ligne) { ligne.classList.remove("cible"); });
-    if (cible && cible !== tenue) { cible.classList.add("cible"); }
+  function ligneDe(element) { return element.closest ? element.closest(".classe") : null; }
+  function cibleDe(element) {
+    var ligne = element.closest ? element.closest(".classe[data-rang]") : null;
+    return ligne === tenue ? null : ligne;
   }
 
-  liste.querySelectorAll(".classe").forEach(function (ligne) { ligne.draggable = true; });
+  /* Le trait est là où le dossier ira : sous celui qu'il dépasse en descendant, au-dessus sinon. */
+  function marquer(cible) {
+    classement.querySelectorAll(".cible").forEach(function (ligne) { ligne.classList.remove("cible", "cible-apres"); });
+    if (!cible) { return; }
+    cible.classList.add("cible");
+    cible.classList.toggle("cible-apres", Number(cible.dataset.rang) > Number(tenue.dataset.rang || Infinity));
+  }
 
-  liste.addEventListener("dragstart", function (evenement) {
+  function rendrePrenables(oui) { lignes.forEach(function (ligne) { ligne.draggable = oui; }); }
+
+  rendrePrenables(true);
+  classement.querySelectorAll("[data-aide-glisser]").forEach(function (aide) { aide.hidden = false; });
+
+  // Dans un formulaire, la souris choisit du texte : la ligne ne se prend pas par là.
+  classement.addEventListener("mousedown", function (evenement) { rendrePrenables(!evenement.target.closest("form")); });
+
+  classement.addEventListener("dragstart", function (evenement) {
     tenue = ligneDe(evenement.target);
     if (!tenue) { return; }
     tenue.classList.add("tenue");
@@ -23,25 +37,24 @@
     evenement.dataTransfer.setData("text/plain", tenue.id);
   });
 
-  liste.addEventListener("dragover", function (evenement) {
-    var cible = ligneDe(evenement.target);
-    if (!tenue || !cible) { return; }
-    evenement.preventDefault();
-    marquer(cible);
+  classement.addEventListener("dragover", function (evenement) {
+    var cible = tenue && cibleDe(evenement.target);
+    if (cible) { evenement.preventDefault(); }
+    if (tenue) { marquer(cible); }
   });
 
-  liste.addEventListener("drop", function (evenement) {
-    var cible = ligneDe(evenement.target);
-    if (!tenue || !cible || cible === tenue) { return; }
+  classement.addEventListener("drop", function (evenement) {
+    var cible = tenue && cibleDe(evenement.target);
+    if (!cible) { return; }
     evenement.preventDefault();
     var formulaire = tenue.querySelector("[data-placer]");
     formulaire.elements.rang.value = cible.dataset.rang;
     formulaire.requestSubmit();
   });
 
-  liste.addEventListener("dragend", function () {
+  classement.addEventListener("dragend", function () {
     if (tenue) { tenue.classList.remove("tenue"); }
-    tenue = null;
     marquer(null);
+    tenue = null;
   });
 })();

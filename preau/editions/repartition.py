@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from preau.editions.tableurs import Colonne, en_csv, en_xlsx
+from preau.instruction.avis_tus import TU
 from preau.instruction.candidats import Situation
 from preau.instruction.lignes import LigneLue
 
@@ -15,7 +16,7 @@ RANGS: tuple[Colonne[Situation], ...] = (
     Colonne("Rang du comité", lambda s: s.avis.rang if s.avis else None, 10),
     Colonne("Avis", lambda s: s.avis.get_avis_display() if s.avis else "", 16),
     Colonne("Rendu le", lambda s: s.avis.le if s.avis else None, 12),
-    Colonne("Motif ou réserves", lambda s: s.avis.motif if s.avis else "", 36),
+    Colonne("Motif ou réserves", lambda s: TU if s.tue else s.avis.motif if s.avis else "", 36),
     Colonne("Pourquoi il ne peut rien recevoir", lambda s: s.exclusion, 40),
 )
 

@@ -1,7 +1,7 @@
 """Les projets entre lesquels se partage l'enveloppe d'une campagne : leur dépôt, leur avis, leur rang, leur demande."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, count
 
@@ -35,6 +35,7 @@ class Situation:
 
     ``avis`` : celui qui est en vigueur. ``rang`` : celui qui compte, d'ensemble ou de son comité. ``eligible`` : son
     avis permet de le classer, qu'il le soit ou non. ``exclusion`` : pourquoi il ne peut rien recevoir, ou vide.
+    ``tue`` : son comité, son avis et son rang ne se montrent pas à qui la lit (:mod:`preau.instruction.avis_tus`).
     """
 
     projet: Projet
@@ -43,6 +44,7 @@ class Situation:
     rang: int | None
     eligible: bool
     exclusion: str
+    tue: bool = False
 
     @property
     def comite(self) -> Comite | None:
@@ -64,7 +66,7 @@ class Situation:
 class Candidat(Situation):
     """Un projet déposé, vu du partage : sa situation, et ce qu'il demande."""
 
-    demande: DemandeDuDepot
+    demande: DemandeDuDepot = field(kw_only=True)
 
 
 def situations(campagne: Campagne, jour: date | None = None) -> list[Situation]:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from preau.acteurs.models import LienDeclare, Rattachement, Structure, Utilisateur
+from preau.campagnes.liens import est_liee
 from preau.campagnes.models import Campagne
 from preau.instruction.models import Point, Reunion
 from preau.projets.tables import Projet
@@ -40,6 +41,19 @@ def liens(personnes: Iterable[int], structures: Iterable[int], depuis: date | No
     voulus = Q(personne__in=list(personnes), structure__in=list(structures)) & compte
     rattaches = Rattachement.objects.filter(voulus).values_list("personne", "structure")
     return {*rattaches, *LienDeclare.objects.filter(voulus).values_list("personne", "structure")}
+
+
+def projets_tus(casquette: Rattachement, campagne: Campagne) -> frozenset[int]:
+    """Les dossiers déposés de cette campagne dont la structure est liée à cette personne ; une requête."""
+    siens = Projet.objects.filter(campagne=campagne, depose_le__isnull=False)
+    lies = siens.filter(est_liee(casquette.personne_id, "structure", "campagne"))
+    return frozenset(lies.values_list("pk", flat=True))
+
+
+def est_tu(casquette: Rattachement, projet: int) -> bool:
+    """Ce que le comité dit de ce dossier se tait à cette personne, liée à sa structure ; une requête."""
+    du_projet = Projet.objects.filter(pk=projet)
+    return du_projet.filter(est_liee(casquette.personne_id, "structure", "campagne")).exists()
 
 
 def deports_des_points(

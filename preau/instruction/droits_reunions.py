@@ -2,6 +2,7 @@
 
 from preau.acteurs.enums import ROLES_CAF, Role
 from preau.acteurs.models import Comite, Rattachement
+from preau.instruction.deports import est_tu
 from preau.instruction.enums import EtatDecision
 from preau.instruction.models import Decision, Point, Reunion
 from preau.projets.tables import Projet
@@ -31,9 +32,12 @@ def a_un_point_cache(casquette: Rattachement, reunion: Reunion) -> bool:
 
 
 def peut_lire_l_avis(casquette: Rattachement | None, projet: Projet) -> bool:
-    """Ce que le comité a dit d'un dossier : la Caf dès la clôture, la structure et le financeur avec la décision."""
+    """Ce que le comité a dit d'un dossier : la Caf dès la clôture, la structure et le financeur avec la décision.
+
+    À la Caf, qui est lié à la structure n'en lit rien, ni avant ni après.
+    """
     if casquette is None:
         return False
     if casquette.role in ROLES_CAF:
-        return True
+        return not est_tu(casquette, projet.pk)
     return Decision.objects.filter(projet=projet, etat=EtatDecision.NOTIFIEE).exists()

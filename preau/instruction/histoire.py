@@ -43,9 +43,15 @@ def actes_du_dossier(
     return actes.exclude(acte="ecrire_observation", objet__in=tues_encore)
 
 
-def raconter(entrees: Iterable[EntreeJournal]) -> list[Episode]:
-    """Ces actes en phrases, en cinq requêtes au plus."""
+def raconter(entrees: Iterable[EntreeJournal], tues: Iterable[Sorte] = ()) -> list[Episode]:
+    """Ces actes en phrases, en cinq requêtes au plus.
+
+    À qui le comité se tait, un acte sur l'argent ne dit ni son motif ni le rang : ils viennent de lui.
+    """
     lues = list(entrees)
+    if Sorte.COMITE in set(tues):
+        for entree in lues:
+            _taire_le_comite(entree)
     noms = _noms(lues)
     return [_episode(entree, noms) for entree in lues]
 
@@ -61,6 +67,11 @@ def _episode(entree: EntreeJournal, noms: Noms) -> Episode:
     phrase = f"{dit.phrase.format_map(Valeurs(entree, noms))}."
     motif = entree.apres.get("motif") or entree.apres.get("message") or ""
     return Episode(entree.quand, qui_agit(entree, noms.personnes), phrase, motif, dit.sorte)
+
+
+def _taire_le_comite(entree: EntreeJournal) -> None:
+    if RECIT[entree.acte].sorte in {Sorte.ENVELOPPE, Sorte.DECISION}:
+        entree.apres = {cle: dit for cle, dit in entree.apres.items() if cle not in {"motif", "rang"}}
 
 
 def _noms(entrees: list[EntreeJournal]) -> Noms:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
 
+from preau.acteurs.models import Rattachement
 from preau.campagnes.mots import en_instant
 from preau.coeur.phrases import euros, majuscule
 from preau.coeur.referentiel import EXIGENCES
@@ -100,10 +101,13 @@ class Message(NamedTuple):
     details: tuple[str, ...] = ()
 
 
-def messages_de(lue: Instruction) -> list[Message]:
-    """Tout ce que la Caf a dit à la structure du dossier, du plus récent au plus ancien ; quatre requêtes."""
+def messages_de(lue: Instruction, casquette: Rattachement) -> list[Message]:
+    """Ce que la structure a reçu, et que cette casquette lit, du plus récent au plus ancien ; quatre requêtes."""
     tous = chain(
-        _messages(lue), _des_decisions(lue.projet), _des_observations(lue.projet), _des_changements(lue.projet)
+        _messages(lue),
+        _des_decisions(lue.projet),
+        _des_observations(lue.projet, casquette),
+        _des_changements(lue.projet),
     )
     return sorted(tous, key=lambda message: message.le, reverse=True)
 
@@ -155,10 +159,10 @@ def _des_decisions(projet: Projet) -> Iterator[Message]:
         yield Message(notification.notifiee_le, titre, "La lettre et la page de la décision disent pourquoi.")
 
 
-def _des_observations(projet: Projet) -> Iterator[Message]:
+def _des_observations(projet: Projet, casquette: Rattachement) -> Iterator[Message]:
     """Ce que la structure doit reprendre, et ce que son auteur dit de sa réponse."""
-    communiquees = Observation.objects.communiquees().filter(projet=projet).avec_auteur().prefetch_related("echanges")
-    for observation in communiquees:
+    communiquees = Observation.objects.visibles_par(casquette).communiquees().filter(projet=projet)
+    for observation in communiquees.avec_auteur().prefetch_related("echanges"):
         if observation.communiquee_le:
             yield Message(observation.communiquee_le, f"Observation : {observation.auteur}", observation.texte)
         for echange in observation.echanges.all():

@@ -28,11 +28,15 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class LigneLue:
-    """Une ligne de scénario, avec ses communes et le jour où son comité s'est réuni."""
+    """Une ligne de scénario, avec ses communes et le jour où son comité s'est réuni.
+
+    ``tue`` : ce que le comité en dit ne se montre pas à qui la lit (:mod:`preau.instruction.avis_tus`).
+    """
 
     ligne: LigneDeScenario
     communes: str
     reunion_le: date | None
+    tue: bool = False
 
     @property
     def projet(self) -> Projet:
@@ -42,7 +46,7 @@ class LigneLue:
     @property
     def comite(self) -> str:
         """Le comité qui l'a classé, ou vide."""
-        return str(self.ligne.comite) if self.ligne.comite else ""
+        return str(self.ligne.comite) if self.ligne.comite and not self.tue else ""
 
     @property
     def sort(self) -> Sort:

@@ -27,11 +27,15 @@ PARTIES = frozenset({"notifiee", "conventionnee"})
 
 
 class LigneDeDecision(NamedTuple):
-    """Une décision telle qu'une liste la montre. Montants en euros ; ``statut`` : une clé de ``STATUTS``."""
+    """Une décision telle qu'une liste la montre. Montants en euros ; ``statut`` : une clé de ``STATUTS``.
+
+    ``tue`` : ce que le comité en dit ne se montre pas à qui la lit (:mod:`preau.instruction.avis_tus`).
+    """
 
     uuid: UUID
     modifie_le: datetime
     projet: str
+    projet_pk: int
     projet_uuid: UUID
     structure: str
     comite: str
@@ -51,6 +55,7 @@ class LigneDeDecision(NamedTuple):
     decidee_le: datetime | None
     notifiee_le: datetime | None
     convention: str
+    tue: bool = False
 
     @property
     def statut_dit(self) -> str:
@@ -119,6 +124,7 @@ def _ligne(decision: Decision, comite: str, convention: str) -> LigneDeDecision:
         uuid=decision.uuid,
         modifie_le=decision.modifie_le,
         projet=str(decision.projet),
+        projet_pk=decision.projet_id,
         projet_uuid=decision.projet.uuid,
         structure=str(decision.projet.structure),
         comite=comite,

@@ -28,6 +28,7 @@ from preau.instruction import droits
 from preau.instruction.actions.commun import (
     consigner_decision,
     passer,
+    refuser_a_qui_est_lie,
     refuser_au_dela,
     refuser_si_change,
     un_montant,
@@ -130,6 +131,7 @@ def ajourner(
 def _ouvrir(decision: Decision, casquette: Rattachement, issue: Issue, vu: datetime | None) -> _Ouverte:
     """Prend les verrous, vérifie le droit, ce que la personne a lu, et que l'état permet l'acte."""
     refuser_sans_droit(permis=droits.peut_decider(casquette, decision.campagne))
+    refuser_a_qui_est_lie(casquette, decision.projet_id)
     enveloppe = verrouiller_enveloppe(decision.campagne_id)
     sous = verrouiller_sous_enveloppes(decision.campagne_id)
     decisions = Decision.objects.select_for_update(of=("self", "projet"), no_key=True)
@@ -269,6 +271,7 @@ def liberer_montant(
     ``modifie_le`` de la décision lue.
     """
     refuser_sans_droit(permis=droits.peut_decider(casquette, modification.projet.campagne))
+    refuser_a_qui_est_lie(casquette, modification.projet_id)
     enveloppe = verrouiller_enveloppe(modification.projet.campagne_id)
     sous = verrouiller_sous_enveloppes(modification.projet.campagne_id)
     decisions = Decision.objects.select_for_update(of=("self", "projet"), no_key=True)

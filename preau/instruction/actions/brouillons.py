@@ -17,6 +17,7 @@ from preau.coeur.phrases import euros
 from preau.instruction import droits
 from preau.instruction.actions.commun import (
     passer,
+    refuser_a_qui_est_lie,
     refuser_au_dela,
     refuser_si_change,
     un_montant,
@@ -41,6 +42,7 @@ def corriger_ligne(
     Refuse plus que la demande, et ce que l'enveloppe, ou la sous-enveloppe du comité, ne contient plus.
     """
     refuser_sans_droit(permis=droits.peut_preparer(casquette, ligne.scenario.campagne))
+    refuser_a_qui_est_lie(casquette, ligne.projet_id)
     enveloppe = verrouiller_enveloppe(ligne.scenario.campagne_id)
     sous = verrouiller_sous_enveloppes(ligne.scenario.campagne_id)
     scenario = Scenario.objects.select_for_update(no_key=True).get(pk=ligne.scenario_id)

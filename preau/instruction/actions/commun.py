@@ -12,8 +12,24 @@ from preau.campagnes.models import Campagne, Enveloppe, SousEnveloppe
 from preau.coeur.financement import ZERO, au_centime, est_un_montant
 from preau.coeur.passages import Cycle, PassageRefuse
 from preau.coeur.phrases import euros
+from preau.instruction.deports import est_tu, projets_tus
 from preau.instruction.models import Decision
 from preau.socle.models import Fiche
+
+LIE_AU_DOSSIER = "Vous avez un lien avec la structure de ce projet : une autre personne de la Caf doit agir."
+LIE_A_UN_DOSSIER = "Vous avez un lien avec la structure d'un de ces projets : une autre personne fixe leur ordre."
+
+
+def refuser_a_qui_est_lie(casquette: Rattachement, projet: int) -> None:
+    """Refuse un acte sur ce dossier à qui est lié à sa structure ; une requête."""
+    if est_tu(casquette, projet):
+        raise ValidationError(LIE_AU_DOSSIER, code="deport")
+
+
+def refuser_l_ordre_a_qui_est_lie(casquette: Rattachement, campagne: Campagne) -> None:
+    """Refuse de classer ensemble les dossiers d'une campagne à qui est lié à l'un d'eux ; une requête."""
+    if projets_tus(casquette, campagne):
+        raise ValidationError(LIE_A_UN_DOSSIER, code="deport")
 
 
 def passer(cycle: Cycle, depuis: str, acte: str, dit: str = "") -> str:

@@ -42,12 +42,12 @@ def point_sous_verrou(point: Point, casquette: Rattachement, acte: str) -> Point
     """Le point sous verrou, sa réunion verrouillée d'abord ; refuse à qui en est déporté."""
     reunion = ouvrir_pour(point.reunion, casquette, acte)
     relu = Point.objects.select_for_update(of=("self",), no_key=True).avec_dossier().get(pk=point.pk)
-    refuser_a_qui_est_liee(relu, casquette)
+    refuser_a_qui_est_deporte(relu, casquette)
     relu.reunion = reunion
     return relu
 
 
-def refuser_a_qui_est_liee(point: Point, casquette: Rattachement) -> None:
+def refuser_a_qui_est_deporte(point: Point, casquette: Rattachement) -> None:
     """Refuse l'acte à qui est déporté de ce point ; une requête."""
     if not Point.objects.filter(pk=point.pk).sans_deport(casquette.personne_id).exists():
         raise ValidationError(DEPORTEE, code="deport")

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from preau.acteurs.models import Rattachement
 from preau.instruction.actions.classement import classement_de, ecrire_classement
-from preau.instruction.actions.commun_reunions import noter_au_journal, ouvrir_pour, refuser_a_qui_est_liee
+from preau.instruction.actions.commun_reunions import noter_au_journal, ouvrir_pour, refuser_a_qui_est_deporte
 from preau.instruction.models import Point, Reunion
 from preau.instruction.ordre_du_jour import a_examiner, depots_du_territoire
 from preau.projets.tables import Depot
@@ -38,7 +38,7 @@ def retirer_point(*, point: Point, casquette: Rattachement) -> None:
     Une fois un avis écrit, il ne se retire plus : on l'ajourne.
     """
     relue = ouvrir_pour(point.reunion, casquette, "composer")
-    refuser_a_qui_est_liee(point, casquette)
+    refuser_a_qui_est_deporte(point, casquette)
     relu = relue.points.select_related("depot__retrait", "depot__projet").get(pk=point.pk)
     tient = Depot.objects.filter(pk=relu.depot_id, retrait__isnull=True).exists()
     if relu.avis and tient:
@@ -53,7 +53,7 @@ def retirer_point(*, point: Point, casquette: Rattachement) -> None:
 def deplacer_point(*, point: Point, casquette: Rattachement, de: int) -> None:
     """Avance (``de`` négatif) ou recule un dossier dans l'ordre du jour ; aux deux bouts, rien ne change."""
     relue = ouvrir_pour(point.reunion, casquette, "composer")
-    refuser_a_qui_est_liee(point, casquette)
+    refuser_a_qui_est_deporte(point, casquette)
     points = list(relue.points.order_by("ordre", "pk"))
     ici = next(rang for rang, autre in enumerate(points) if autre.pk == point.pk)
     points.insert(max(0, ici + de), points.pop(ici))

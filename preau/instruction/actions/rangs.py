@@ -13,7 +13,7 @@ from preau.campagnes.mots import en_instant
 from preau.coeur.cycle import PROJET
 from preau.coeur.phrases import enumerer
 from preau.instruction import droits
-from preau.instruction.actions.commun import passer, refuser_si_autre
+from preau.instruction.actions.commun import passer, refuser_l_ordre_a_qui_est_lie, refuser_si_autre
 from preau.instruction.candidats import candidats
 from preau.instruction.models import RangDEnsemble
 from preau.instruction.versions import version_des_rangs
@@ -43,6 +43,7 @@ def fixer_rang_d_ensemble(
     """
     campagne = verrouiller(campagne)
     refuser_sans_droit(permis=droits.peut_preparer(casquette, campagne))
+    refuser_l_ordre_a_qui_est_lie(casquette, campagne)
     if projets and campagne.sous_enveloppes.exists():
         raise ValidationError(_PARTAGEE, code="sous_enveloppes")
     refuser_si_autre(vu, version_des_rangs(campagne), _dernier(campagne))

@@ -10,7 +10,7 @@ from preau.campagnes.actions.commun import prevenir_responsables, refuser_sans_d
 from preau.coeur.cycle import DECISION
 from preau.coeur.phrases import euros
 from preau.instruction import droits
-from preau.instruction.actions.commun import consigner_decision, passer, refuser_si_change
+from preau.instruction.actions.commun import consigner_decision, passer, refuser_a_qui_est_lie, refuser_si_change
 from preau.instruction.actions.modifications import ouvrir_le_plan
 from preau.instruction.models import Decision
 from preau.socle.horloge import maintenant
@@ -22,6 +22,7 @@ def relire_decision(
 ) -> Decision:
     """Note qu'une personne a relu cette décision ; la changer ensuite efface la relecture."""
     refuser_sans_droit(permis=droits.peut_relire(casquette, decision.campagne))
+    refuser_a_qui_est_lie(casquette, decision.projet_id)
     relue = _avancer(decision, "relire", vu)
     relue.relue_le, relue.relue_par = instant or maintenant(), casquette.personne
     relue.save(update_fields=["etat", "relue_le", "relue_par", "modifie_le"])
@@ -49,6 +50,7 @@ def noter_notification(*, decision: Decision, casquette: Rattachement, instant: 
 def rouvrir_decision(*, decision: Decision, casquette: Rattachement, motif: str) -> Decision:
     """Rouvre une décision notifiée, pour la changer ; d'ici là, son montant reste attribué."""
     refuser_sans_droit(permis=droits.peut_decider(casquette, decision.campagne))
+    refuser_a_qui_est_lie(casquette, decision.projet_id)
     relue = _avancer(decision, "rouvrir")
     if not motif.strip():
         raise ValidationError({"motif": "Dites pourquoi cette décision est rouverte."})

@@ -73,16 +73,17 @@ class ObservationQuerySet(models.QuerySet):
     def visibles_par(self, casquette: "Rattachement | None") -> Self:
         """La structure : les siennes, une fois communiquées. La Caf : toutes celles de ses campagnes.
 
-        Un comité, un financeur : celles qu'ils ont écrites ; un membre, sauf d'une structure à laquelle il est lié.
+        Un comité, un financeur : celles qu'ils ont écrites. Celles d'un comité ne se montrent ni au membre, ni à la
+        personne de la Caf, liés à la structure.
         """
         if casquette is None:
             return self.none()
+        liee = est_liee(casquette.personne_id, "projet__structure", "projet__campagne")
         if casquette.role in ROLES_DU_DOSSIER:
             return self.communiquees().filter(projet__structure=casquette.structure_id)
         if casquette.role in ROLES_CAF:
-            return self.filter(projet__campagne__caf=casquette.caf_id)
+            return self.filter(projet__campagne__caf=casquette.caf_id).exclude(liee, comite__isnull=False)
         if casquette.role == Role.MEMBRE:
-            liee = est_liee(casquette.personne_id, "projet__structure", "projet__campagne")
             return self.filter(comite=casquette.comite_id).exclude(liee)
         if casquette.role == Role.COFINANCEUR:
             return self.filter(financeur=casquette.financeur_id)

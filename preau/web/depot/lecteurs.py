@@ -7,12 +7,11 @@ from django.http import Http404
 from django.urls import reverse
 
 from preau.acteurs.enums import ROLES_CAF, Role
-from preau.instruction.deports import est_deporte
+from preau.instruction.deports import est_tu
 from preau.instruction.droits_reunions import peut_lire_l_avis
 from preau.instruction.recit import Lecteur, Sorte
 from preau.projets.tables import Depot, DepotPiece, Piece, Projet
 from preau.projets.tables.requetes import REUNIONS_LUES, ROLES_DU_DOSSIER
-from preau.socle.horloge import aujourd_hui
 from preau.web.depot.commun import projet_de
 from preau.web.gabarit.acces import Requete, casquette_de
 
@@ -98,6 +97,5 @@ def lecteur_de(request: Requete) -> Lecteur:
 
 def sortes_tues(request: Requete, projet: Projet) -> frozenset[Sorte]:
     """Ce que le comité dit d'un dossier se tait à qui, même à la Caf, est lié à sa structure."""
-    personne = casquette_de(request).personne
-    lie = lecteur_de(request) == Lecteur.CAF and est_deporte(personne, projet, aujourd_hui(), projet.campagne)
+    lie = lecteur_de(request) == Lecteur.CAF and est_tu(casquette_de(request), projet.pk)
     return frozenset({Sorte.COMITE}) if lie else frozenset()

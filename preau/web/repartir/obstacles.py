@@ -21,6 +21,11 @@ class Obstacle(NamedTuple):
     mot: str = ""
 
 
+def montrees(lues: Sequence[Situation]) -> list[Situation]:
+    """Celles que la personne lit : compter les autres dirait ce que leur comité en dit."""
+    return [situation for situation in lues if not situation.tue]
+
+
 def obstacles(
     campagne: Campagne, presents: Sequence[Situation], sous: Sequence[SousEnveloppe], instant: datetime
 ) -> list[Obstacle]:

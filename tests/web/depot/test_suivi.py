@@ -84,7 +84,7 @@ def test_chaque_delai_laisse_de_plus_est_un_message(dossier):
     jours = [dans(10), dans(20), dans(30)]
     for jour in jours[1:]:
         demande = actions.prolonger_complement(complement=demande, casquette=dossier.conseillere, echeance=jour)
-    recus = [(m.titre, m.texte) for m in messages_de(instruction_de(dossier.pret.projet))]
+    recus = [(m.titre, m.texte) for m in messages_de(instruction_de(dossier.pret.projet), dossier.conseillere)]
     dits = [en_date(jour) for jour in jours]
     plus_long = "Un délai plus long pour vos compléments : jusqu'au"
     assert recus == [

@@ -3,11 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
 from preau.instruction import actions
+from preau.instruction.actions.commun import LIE_AU_DOSSIER
+from preau.instruction.avis_tus import TU
+from preau.instruction.deports import est_tu
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.models import Decision
 from preau.projets.tables import AvisDuComite, Observation
@@ -31,24 +35,26 @@ _FAIT = {
 def decision(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
     """La page d'une décision ; en POST, ``geste`` dit ce que l'on en fait."""
     lue = decision_de(request, campagne, decision)
+    casquette = casquette_de(request)
+    tue = est_tu(casquette, lue.projet_id)
     geste = request.POST.get("geste", "") if request.method == "POST" else ""
     formulaires = _formulaires(request, lue, geste)
     if request.method == "POST":
         if geste in _DU_DECIDEUR:
             exiger_role(request, frozenset({Role.DECIDEUR}), frozenset({Role.CONSEILLERE}))
+        if tue:
+            messages.error(request, LIE_AU_DOSSIER)
+            return revenir(lue)
         if _agir(request, lue, geste, formulaires):
             return revenir(lue)
     contexte: dict[str, Any] = {
         **formulaires,
         "collectifs": list(lue.collectifs.all()),
         "financements": financements_de(lue.projet_id),
-        "avis": AvisDuComite.objects.filter(
-            depot__projet=lue.projet_id, depot__retrait__isnull=True, remplace_le__isnull=True
-        )
-        .select_related("comite")
-        .order_by("depot__numero")
-        .last(),
-        "observations": Observation.objects.filter(projet=lue.projet_id).avec_auteur(),
+        "tu": TU if tue else "",
+        "lie": LIE_AU_DOSSIER,
+        "avis": None if tue else _avis(lue),
+        "observations": Observation.objects.visibles_par(casquette).filter(projet=lue.projet_id).avec_auteur(),
         "notifications": lue.notifications.select_related("par", "convention"),
         "fil_liste": [fil_des_decisions(lue.campagne)],
         "notifiee": lue.etat == EtatDecision.NOTIFIEE,
@@ -56,6 +62,14 @@ def decision(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return dessiner(request, "decider/decision.html", lue.campagne, decision=lue, status=status, **contexte)
+
+
+def _avis(lue: Decision) -> AvisDuComite | None:
+    """Celui du dernier dépôt qui en a un : après un complément, il vaut encore."""
+    rendus = AvisDuComite.objects.filter(
+        depot__projet=lue.projet_id, depot__retrait__isnull=True, remplace_le__isnull=True
+    )
+    return rendus.select_related("comite").order_by("depot__numero").last()
 
 
 def _formulaires(request: Requete, lue: Decision, geste: str) -> dict[str, Any]:

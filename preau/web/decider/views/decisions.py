@@ -18,8 +18,8 @@ from preau.coeur.phrases import compter
 from preau.editions.liste_de_decisions import decisions_csv, decisions_xlsx
 from preau.editions.tableurs import TYPE_CSV, TYPE_XLSX
 from preau.instruction import actions
+from preau.instruction.avis_tus import decisions_lues_par
 from preau.instruction.envois import lettres_de, messages_de
-from preau.instruction.liste_de_decisions import lignes_de
 from preau.instruction.models import Decision
 from preau.instruction.totaux import totaux
 from preau.socle.horloge import maintenant
@@ -53,7 +53,7 @@ def decisions(request: Requete, campagne: UUID) -> HttpResponse:
     lue = campagne_de(request, campagne)
     if request.method == "POST":
         return _a_plusieurs(request, lue)
-    liste = Liste(lignes_de(lue), request.GET)
+    liste = Liste(decisions_lues_par(casquette_de(request), lue), request.GET)
     contexte: dict[str, Any] = {
         "liste": liste,
         "totaux": totaux(lue),
@@ -114,7 +114,7 @@ def _tenter(acte: Callable[..., Decision], decision: Decision, casquette: object
 def exporter(request: Requete, campagne: UUID, tableur: str) -> HttpResponse:
     """La liste demandée, toutes pages réunies, en tableur."""
     lue = campagne_de(request, campagne)
-    retenues = Liste(lignes_de(lue), request.GET).retenues
+    retenues = Liste(decisions_lues_par(casquette_de(request), lue), request.GET).retenues
     if tableur == "csv":
         reponse = HttpResponse(decisions_csv(retenues), content_type=TYPE_CSV)
     else:

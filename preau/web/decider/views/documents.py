@@ -2,18 +2,21 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import ROLES_CAF
+from preau.instruction.avis_tus import TU
+from preau.instruction.deports import est_tu
 from preau.instruction.models import Notification
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle import tirages
 from preau.socle.models import Tirage
 from preau.web.decider.commun import ECRIRE
-from preau.web.gabarit.acces import Requete, objet_visible, reserve_a
+from preau.web.gabarit.acces import Requete, casquette_de, objet_visible, reserve_a
 
 LECTEURS = (*ROLES_CAF, *ROLES_DU_DOSSIER)
 
@@ -21,8 +24,11 @@ LECTEURS = (*ROLES_CAF, *ROLES_DU_DOSSIER)
 @require_http_methods(ECRIRE)
 @reserve_a(*LECTEURS)
 def lettre(request: Requete, uuid: UUID) -> HttpResponse:
-    """La lettre."""
+    """La lettre ; elle dit l'avis du comité, et se tait à la personne de la Caf liée à la structure."""
     notification = _notification(request, uuid)
+    casquette = casquette_de(request)
+    if casquette.role in ROLES_CAF and est_tu(casquette, notification.decision.projet_id):
+        raise PermissionDenied(TU)
     return _servir(request, notification, notification.lettre, "lettre")
 
 

@@ -12,6 +12,7 @@ from preau.acteurs.courriers import relancer_courriers
 from preau.acteurs.enums import Role
 from preau.instruction import actions
 from preau.instruction.actions.notification import textes_manquants
+from preau.instruction.deports import projets_tus
 from preau.instruction.enums import EtatDecision
 from preau.instruction.envois import courriers_de, lettres_de, messages_de
 from preau.instruction.models import Decision
@@ -31,6 +32,8 @@ def notifier(request: Requete, campagne: UUID) -> HttpResponse:
         .select_related("projet__structure")
         .order_by("rang", "pk")
     )
+    tus = projets_tus(casquette_de(request), lue)
+    restent.sort(key=lambda decision: decision.projet_id in tus)
     relues = [d for d in restent if d.etat == EtatDecision.RELUE]
     refus: list[str] = []
     vus = dict(case.partition(" ")[::2] for case in request.POST.getlist("decision"))

@@ -44,7 +44,9 @@ def observations(request: Requete, campagne: UUID, decision: UUID) -> HttpRespon
         "L'observation est écrite.",
     ):
         return revenir(lue, "observations")
-    ecrites = Observation.objects.filter(projet=lue.projet_id).select_related("projet").avec_auteur()
+    ecrites = (
+        Observation.objects.visibles_par(casquette).filter(projet=lue.projet_id).select_related("projet").avec_auteur()
+    )
     suites = _suites(request, ecrites)
     if _trancher(request, suites):
         return revenir(lue, "observations")

@@ -31,7 +31,7 @@ def histoire(request: Requete, uuid: UUID) -> HttpResponse:
     contexte = {
         "projet": projet,
         "page": page,
-        "episodes": raconter(page),
+        "episodes": raconter(page, tues),
         "sortes": sortes,
         "sorte": sorte,
         "fil": fil_du_dossier(request, projet),

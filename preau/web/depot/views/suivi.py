@@ -14,7 +14,7 @@ from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle.horloge import aujourd_hui
 from preau.web.depot.commun import projet_de
 from preau.web.depot.points import points_situes
-from preau.web.gabarit.acces import Requete, reserve_a
+from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 
 
 @require_safe
@@ -35,7 +35,7 @@ def suivi(request: Requete, uuid: UUID) -> HttpResponse:
         "en_retard": attendu is not None and attendu.est_en_retard(jour),
         "points": points_situes(projet, attendu) if attendu else [],
         "ecartees": ActionEcartee.objects.en_vigueur().filter(depot=lue.depot).prefetch_related("charges"),
-        "recus": messages_de(lue),
+        "recus": messages_de(lue, casquette_de(request)),
         "decision": decisions_lues([projet]).get(projet.pk),
         "contacts": projet.campagne.contacts.all(),
         "fil": [("Mes projets", reverse("depot:projets")), (str(projet), reverse("depot:sommaire", args=[uuid]))],

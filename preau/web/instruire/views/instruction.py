@@ -203,7 +203,7 @@ def _montrer(request: Requete, lu: AInstruire, refuse: tuple[str, str, ActeForm]
         },
         "refuse": refuse,
         "notes": lu.projet.notes_de_la_caf.select_related("par"),
-        "envoyes": messages_de(lu.lue),
+        "envoyes": messages_de(lu.lue, casquette_de(request)),
         **lu.resume,
         **ce_que_peut(request, lu),
     }

@@ -15,7 +15,7 @@ from preau.acteurs.models import Comite
 from preau.campagnes.models import Campagne
 from preau.coeur.financement import ZERO
 from preau.instruction import actions
-from preau.instruction.candidats import situations
+from preau.instruction.avis_tus import situations_lues
 from preau.instruction.comparaison import sommes
 from preau.instruction.versions import version_des_sous_enveloppes
 from preau.socle.horloge import maintenant
@@ -23,7 +23,7 @@ from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.actes import tenter
 from preau.web.repartir.commun import ECRIRE, campagne_de, dessiner, fait
 from preau.web.repartir.forms import SousEnveloppesForm
-from preau.web.repartir.obstacles import obstacles
+from preau.web.repartir.obstacles import montrees, obstacles
 
 
 @require_safe
@@ -43,14 +43,13 @@ def du_moment(request: Requete) -> HttpResponse:
 def enveloppe(request: Requete, uuid: UUID) -> HttpResponse:
     """Demandé, proposé, attribué, versé, reste ; les scénarios ; ce qui bloque."""
     campagne = campagne_de(request, uuid)
-    presents = situations(campagne)
+    presents = montrees(situations_lues(campagne, casquette_de(request)))
     sous = list(campagne.sous_enveloppes.select_related("comite"))
     scenarios = list(campagne.scenarios.pour_liste())
     adopte = next((scenario for scenario in scenarios if scenario.adopte_le), None)
     reference = adopte or (scenarios[-1] if scenarios else None)
     contexte: dict[str, Any] = {
         "sommes": sommes(campagne),
-        "presents": presents,
         "classables": sum(not situation.exclusion for situation in presents),
         "sous": sous,
         "d_ensemble": campagne.rangs_d_ensemble.exists(),

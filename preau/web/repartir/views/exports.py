@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from preau.acteurs.enums import Role
 from preau.editions.repartition import rangs_csv, rangs_xlsx, scenario_csv, scenario_xlsx
 from preau.editions.tableurs import TYPE_CSV, TYPE_XLSX
-from preau.instruction.lignes import lignes_lues
+from preau.instruction.avis_tus import lignes_de_scenario
 from preau.socle.horloge import maintenant
-from preau.web.gabarit.acces import Requete, reserve_a
+from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.repartir.commun import campagne_de, scenario_de
 from preau.web.repartir.tableau import Tableau
 from preau.web.repartir.views.rangs import rangs_demandes
@@ -33,7 +33,8 @@ def rangs(request: Requete, uuid: UUID, tableur: str) -> HttpResponse:
 def scenario(request: Requete, uuid: UUID, scenario: UUID, tableur: str) -> HttpResponse:
     """Les lignes demandées d'un scénario."""
     lu = scenario_de(request, uuid, scenario)
-    lignes = Tableau(lignes_lues(lu), request.GET).retenues
+    _, lues = lignes_de_scenario(lu, casquette_de(request))
+    lignes = Tableau(lues, request.GET).retenues
     octets = scenario_csv(lignes) if tableur == "csv" else scenario_xlsx(lignes, timezone.localtime(maintenant()))
     nom = slugify(lu.nom) or "scenario"
     return _fichier(octets, f"scenario-{nom}-{lu.campagne.annee_scolaire}", tableur)

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from preau.acteurs.enums import Role
 from preau.coeur.financement import ZERO
 from preau.instruction.actions.adoption import PERIME, est_perime
+from preau.instruction.avis_tus import lignes_de_scenario
 from preau.instruction.candidats import situations
 from preau.instruction.comparaison import parts_de
 from preau.instruction.enums import EtatScenario, MethodeDeScenario
-from preau.instruction.lignes import lignes_lues
 from preau.instruction.models import LigneDeScenario, Scenario
 from preau.instruction.partage import Part
-from preau.web.gabarit.acces import Requete, reserve_a
+from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.templatetags.francais import nombre
 from preau.web.repartir.commun import dessiner, scenario_de
 from preau.web.repartir.dessin import Barre, barre
@@ -31,8 +31,8 @@ from preau.web.repartir.tableau import Tableau
 def scenario(request: Requete, uuid: UUID, scenario: UUID) -> HttpResponse:
     """La page entière, ou la seule réponse à « et si » quand htmx la demande."""
     lu = scenario_de(request, uuid, scenario)
-    lues, parts = lignes_lues(lu), parts_de(lu)
-    lignes = [lue.ligne for lue in lues]
+    (toutes, lues), parts = lignes_de_scenario(lu, casquette_de(request)), parts_de(lu)
+    lignes = [lue.ligne for lue in toutes]
     formulaire, reponse = _et_si(request, lu, lignes, parts)
     question = {"gain": formulaire, "reponse": reponse, "a_la_main": lu.methode == MethodeDeScenario.A_LA_MAIN}
     if request.htmx and request.htmx.target == "et-si":
@@ -40,7 +40,7 @@ def scenario(request: Requete, uuid: UUID, scenario: UUID) -> HttpResponse:
     contexte = _sommes(lu, lignes) | question
     contexte |= {
         "tableau": Tableau(lues, request.GET),
-        "barres": _barres(lu, lignes, parts),
+        "barres": _barres(lu, [lue.ligne for lue in lues], parts),
         "perime": _perime(lu),
         "adopte": lu.etat == EtatScenario.ADOPTE,
     }

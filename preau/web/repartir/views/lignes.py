@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
 from preau.coeur.phrases import euros
 from preau.instruction import actions
+from preau.instruction.actions.commun import LIE_AU_DOSSIER
+from preau.instruction.deports import est_tu
 from preau.instruction.lignes import LigneLue, lignes_lues
 from preau.instruction.models import Scenario
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
@@ -22,7 +25,7 @@ from preau.web.repartir.forms import CorrigerForm
 def corriger(request: Requete, uuid: UUID, scenario: UUID, ligne: UUID) -> HttpResponse:
     """Un autre montant, et pourquoi ; le montant de la méthode rend la ligne à la méthode."""
     lu = scenario_de(request, uuid, scenario)
-    lue = _ligne(lu, ligne)
+    lue = _ligne(request, lu, ligne)
     initial = {"montant": nombre(lue.ligne.propose, 2), "motif": lue.ligne.motif_de_correction}
     formulaire = CorrigerForm(request.POST or None, initial=initial)
     if request.method == "POST" and tenter(
@@ -45,8 +48,10 @@ def corriger(request: Requete, uuid: UUID, scenario: UUID, ligne: UUID) -> HttpR
     return dessiner(request, "repartir/corriger.html", lu.campagne, lu, **contexte)
 
 
-def _ligne(scenario: Scenario, uuid: UUID) -> LigneLue:
+def _ligne(request: Requete, scenario: Scenario, uuid: UUID) -> LigneLue:
     for lue in lignes_lues(scenario):
         if lue.ligne.uuid == uuid:
+            if est_tu(casquette_de(request), lue.ligne.projet_id):
+                raise PermissionDenied(LIE_AU_DOSSIER)
             return lue
     raise Http404

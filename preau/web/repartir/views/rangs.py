@@ -12,7 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from preau.acteurs.enums import Role
 from preau.campagnes.models import Campagne
 from preau.instruction import actions
+from preau.instruction.actions.commun import LIE_A_UN_DOSSIER
+from preau.instruction.avis_tus import TU, situations_lues
 from preau.instruction.candidats import Situation, situations
+from preau.instruction.deports import projets_tus
 from preau.instruction.lignes import dans_l_ordre
 from preau.instruction.models import RangDEnsemble
 from preau.instruction.versions import version_des_rangs
@@ -32,10 +35,11 @@ QUOI = {
 
 def rangs_demandes(request: Requete, campagne: Campagne) -> list[Situation]:
     """Les dossiers que l'adresse demande, dans l'ordre des rangs ; ceux de la page comme du tableur."""
-    toutes = dans_l_ordre(situations(campagne))
+    toutes = dans_l_ordre(situations_lues(campagne, casquette_de(request)))
     quoi, comite = request.GET.get("quoi", ""), request.GET.get("comite", "")
     if quoi in QUOI:
-        toutes = [situation for situation in toutes if QUOI[quoi][1](situation)]
+        # Un dossier tu ne répond à aucun choix : y répondre dirait son avis.
+        toutes = [situation for situation in toutes if not situation.tue and QUOI[quoi][1](situation)]
     if comite:
         toutes = [situation for situation in toutes if str(situation.comite or "") == comite]
     return toutes
@@ -46,9 +50,10 @@ def rangs_demandes(request: Requete, campagne: Campagne) -> list[Situation]:
 def rangs(request: Requete, uuid: UUID) -> HttpResponse:
     """Ce que les comités ont dit de chaque dossier, et le rang qui compte."""
     campagne = campagne_de(request, uuid)
-    toutes = dans_l_ordre(situations(campagne))
+    toutes = dans_l_ordre(situations_lues(campagne, casquette_de(request)))
     choisies = rangs_demandes(request, campagne) if request.GET else toutes
     contexte: dict[str, Any] = {
+        "tu": TU,
         "toutes": toutes,
         "choisies": choisies,
         "page": Paginator(choisies, PAR_PAGE).get_page(request.GET.get("page")),
@@ -75,6 +80,8 @@ def _parametres(request: Requete) -> str:
 def ensemble(request: Requete, uuid: UUID) -> HttpResponse:
     """Compose l'ordre de tous les projets ; seul « fixer » l'écrit, les autres gestes ne changent que la page."""
     campagne = campagne_de(request, uuid)
+    if projets_tus(casquette_de(request), campagne):
+        return dessiner(request, "repartir/ensemble.html", campagne, refus=LIE_A_UN_DOSSIER)
     eligibles = [situation for situation in situations(campagne) if situation.eligible]
     fixes = dict(RangDEnsemble.objects.filter(campagne=campagne).values_list("projet_id", "rang"))
     geste, formulaire, deplace = request.POST.get("geste", ""), ActeForm(), None

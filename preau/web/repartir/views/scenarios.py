@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from preau.acteurs.enums import Role
 from preau.campagnes.models import Campagne
 from preau.instruction import actions
-from preau.instruction.candidats import situations
+from preau.instruction.avis_tus import situations_lues
 from preau.instruction.lignes import dans_l_ordre
 from preau.instruction.models import Scenario
 from preau.socle.horloge import maintenant
@@ -19,7 +19,7 @@ from preau.web.gabarit.actes import ActeForm, tenter
 from preau.web.gabarit.templatetags.francais import nombre
 from preau.web.repartir.commun import ECRIRE, adresse, campagne_de, dessiner, fait, instant_lu, scenario_de
 from preau.web.repartir.forms import NomForm, ProposerForm
-from preau.web.repartir.obstacles import obstacles
+from preau.web.repartir.obstacles import montrees, obstacles
 
 
 @require_http_methods(ECRIRE)
@@ -27,7 +27,7 @@ from preau.web.repartir.obstacles import obstacles
 def proposer(request: Requete, uuid: UUID) -> HttpResponse:
     """Nommer un scénario et dire sa méthode ; les planchers se disent si on les demande."""
     campagne = campagne_de(request, uuid)
-    presents = situations(campagne)
+    presents = montrees(situations_lues(campagne, casquette_de(request)))
     demandes = request.POST.get("geste") in ("planchers", "avec_planchers")
     classes = [situation for situation in dans_l_ordre(presents) if not situation.exclusion] if demandes else []
     if request.method == "POST" and request.POST.get("geste") != "planchers":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Sum, TextField
 
 from preau.campagnes.models import Campagne, Enveloppe
 from preau.coeur.financement import ZERO, au_centime
@@ -17,6 +17,14 @@ from preau.coeur.repartition.comparaison import Part as PartComparee
 from preau.instruction.enums import MethodeDeScenario
 from preau.instruction.models import LigneDeScenario, Scenario
 from preau.instruction.partage import DemandeClassee, Part, partager
+from preau.projets.tables import Projet
+
+# Ce que la structure a écrit pèse, et une ligne de scénario n'en montre rien.
+_TEXTES_DU_PROJET = tuple(
+    f"projet__{champ.name}"
+    for champ in Projet._meta.concrete_fields  # l'API publique de Django pour ses champs
+    if isinstance(champ, TextField)
+)
 
 
 class Sommes(NamedTuple):
@@ -45,7 +53,7 @@ def sommes(campagne: Campagne) -> Sommes:
 def lignes_de(scenario: Scenario) -> list[LigneDeScenario]:
     """Les lignes d'un scénario, dans l'ordre des rangs, les exclus à la fin ; une requête."""
     lignes = scenario.lignes.select_related("projet__structure", "comite", "depot")
-    lues = lignes.defer("depot__document", "depot__dossier", "depot__rapport")
+    lues = lignes.defer("depot__document", "depot__dossier", "depot__rapport", *_TEXTES_DU_PROJET)
     return sorted(lues, key=lambda ligne: (ligne.exclusion != "", ligne.rang is None, ligne.rang or 0, ligne.pk))
 
 

@@ -50,6 +50,14 @@ def test_une_egalite_se_met_puis_se_declare(trois):
     assert trois.rangs() == [(1, True), (1, True), (3, False)]
 
 
+def test_un_ex_aequo_declare_deux_fois_dit_qu_il_l_est_deja(trois):
+    faire(trois, "mettre_a_egalite", 1, avec=trois.points[0])
+    faire(trois, "declarer_ex_aequo", 0)
+    attendu = ["Cet ex æquo est déjà déclaré : tous les dossiers de ce rang le partagent."]
+    assert refus(trois, "declarer_ex_aequo", 1) == attendu
+    assert refus(trois, "declarer_ex_aequo", 2) == ["Ce dossier ne partage son rang avec aucun autre."]
+
+
 def test_une_egalite_se_departage(trois):
     faire(trois, "mettre_a_egalite", 1, avec=trois.points[0])
     faire(trois, "monter", 1)

@@ -16,6 +16,7 @@ from preau.instruction.models.reunions import CLASSES
 
 _SANS_AVIS = "Seul un dossier d'avis favorable, avec réserves ou non, se classe : rendez d'abord l'avis."
 _SANS_RANG = "Ce dossier n'a pas encore de rang : placez-le d'abord."
+_DEJA_DECLARE = "Cet ex æquo est déjà déclaré : tous les dossiers de ce rang le partagent."
 _RIEN = {
     "monter": "Ce dossier est déjà premier.",
     "descendre": "Ce dossier est déjà dernier.",
@@ -73,8 +74,14 @@ def mettre_a_egalite(*, point: Point, casquette: Rattachement, avec: Point, vu: 
 
 @transaction.atomic
 def declarer_ex_aequo(*, point: Point, casquette: Rattachement, vu: datetime | None = None) -> Reunion:
-    """Dit ex æquo tous les dossiers qui partagent le rang de celui-ci."""
-    return _deplacer(point, casquette, "declarer", vu, lambda c: classement.declarer(c, point.pk))
+    """Dit ex æquo tous les dossiers qui partagent le rang de celui-ci ; une seconde fois, refuse en le disant."""
+
+    def declarer(actuel: Classement[int]) -> Classement[int]:
+        if any(place.declaree and point.pk in place.tenants for place in actuel):
+            raise ValidationError(_DEJA_DECLARE, code="rien")
+        return classement.declarer(actuel, point.pk)
+
+    return _deplacer(point, casquette, "declarer", vu, declarer)
 
 
 Geste = Callable[[Classement[int]], Classement[int]]

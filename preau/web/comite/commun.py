@@ -1,6 +1,5 @@
 """Ce que les pages du comité partagent : trouver un comité, une réunion, un point ; rester dans son bon droit."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from preau.acteurs.enums import ROLES_CAF, Role
 from preau.acteurs.models import Comite, Rattachement
@@ -43,11 +41,6 @@ def point_de(request: Requete, uuid: UUID) -> Point:
     return objet_visible(
         request, lambda c: Point.objects.visibles_par(c).avec_dossier().select_related(*lies), uuid=uuid
     )
-
-
-def vu_de(request: Requete) -> datetime | None:
-    """L'état que la page montrait quand on a fait le geste."""
-    return parse_datetime(request.POST.get("vu", "")) if request.POST.get("vu") else None
 
 
 def dessiner(

@@ -10,10 +10,10 @@ from django import forms
 from preau.instruction.actions import Part
 from preau.instruction.enums import NatureDeVersement
 from preau.instruction.models import CofinancementAccorde, DecisionDeCollectif, EcheancierDeCampagne
-from preau.web.decider.vu import vu_de
 from preau.web.gabarit.actes import ActeForm
 from preau.web.gabarit.champs import JourField, MontantField
 from preau.web.gabarit.templatetags.francais import nombre
+from preau.web.gabarit.vu import vu_de
 
 _LIGNES = forms.Textarea(attrs={"rows": 3})
 

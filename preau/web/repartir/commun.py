@@ -1,6 +1,5 @@
 """Ce que toutes les pages de l'enveloppe partagent : trouver la campagne, le scénario, dessiner la page."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from preau.campagnes.models import Campagne
 from preau.coeur.phrases import nombre
@@ -64,14 +62,6 @@ def fait(request: Requete, phrase: str, vers: str) -> HttpResponse:
     """Dit que c'est fait, et revient à cette adresse."""
     messages.success(request, phrase)
     return redirect(vers)
-
-
-def instant_lu(texte: str | None) -> datetime | None:
-    """Le ``modifie_le`` que la page portait ; rien si elle n'en portait pas."""
-    try:
-        return parse_datetime(texte or "")
-    except ValueError:
-        return None
 
 
 def dire_nombre(combien: int, un: str, plusieurs: str) -> str:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from preau.instruction.models import Decision
 from preau.projets.changements import Changement, changement_de
@@ -18,6 +17,7 @@ from preau.projets.tables import Modification, Projet
 from preau.projets.tables.modifications import EtatDeModification
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.web.gabarit.acces import Requete, objet_visible
+from preau.web.gabarit.vu import vu_de
 from preau.web.suivre.declaration import AvantApres, avant_apres
 
 REFUSE = 422
@@ -93,7 +93,7 @@ def versions_de(projet: Projet) -> list[VersionLue]:
 
 def vu(request: Requete) -> datetime | None:
     """Le ``modifie_le`` que la page montrait ; ``None`` si l'envoi ne le dit pas."""
-    return parse_datetime(request.POST.get("vu", "")) if request.POST.get("vu") else None
+    return vu_de(request.POST.get("vu"))
 
 
 def lien_vers(request: Requete, nom: str, **arguments: UUID) -> str:

@@ -133,3 +133,13 @@ def test_la_structure_ne_lit_son_avis_qu_une_fois_la_decision_notifiee():
     decider(pret.cadre, decision)
     notifier(pret.cadre)
     assert str(pret.cadre.comite) in lue(connecte(responsable).get(ici))
+
+
+@pytest.mark.parametrize("vu", ["2026-99-99T00:00:00", "hier"])
+def test_ce_que_la_page_montrait_illisible_n_est_jamais_une_panne(vu):
+    pret = ouvert(dossiers=1)
+    client, (point,) = connecte(pret.conseillere), pret.points
+    envoi = {"geste": "avis", "avis": "favorable", "motif": "", "vu": vu}
+    assert client.post(reverse("comite:point", args=[point.uuid]), envoi).status_code == 302
+    faire(client, pret.reunion, "placer", point=point.uuid, rang="1", vu=vu)
+    assert pret.rangs() == [(1, False)]

@@ -344,7 +344,7 @@ def test_deux_depots_semblables_se_disent_semblables(riche):
     assert "Rien ne diffère" in lue(connecte(riche.amina).get(adresse(riche, "comparer/")))
 
 
-@pytest.mark.parametrize(("page", "requetes"), [("lire/", 14), ("depots/1/", 18)])
+@pytest.mark.parametrize(("page", "requetes"), [("lire/", 12), ("depots/1/", 18)])
 @pytest.mark.parametrize("collectifs", [1, 6])
 def test_les_pages_se_lisent_en_un_nombre_constant_de_requetes(
     riche, caf, django_assert_num_queries, page, requetes, collectifs

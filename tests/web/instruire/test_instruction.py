@@ -92,6 +92,12 @@ def test_la_seconde_apprend_ce_que_la_premiere_a_fait(conseillere, dossier):
     assert (reponse.status_code, Recevabilite.objects.get().decision) == (422, "recevable")
 
 
+def test_ce_que_la_page_montrait_illisible_n_est_jamais_une_panne(conseillere, dossier):
+    envoyer(conseillere, dossier, "irrecevable", motif="Lu trop vite.")
+    envoi = {"geste": "rejuger", "rejuger-motif": "Pardon.", "vu": "2026-99-99T00:00:00"}
+    assert conseillere.post(page(dossier), envoi).status_code == 302
+
+
 def test_les_notes_restent_a_la_caf(conseillere, dossier, client):
     assert envoyer(conseillere, dossier, "noter", texte="Rappeler la mairie.").status_code == 302
     assert NoteDeLaCaf.objects.get().texte == "Rappeler la mairie."

@@ -57,6 +57,12 @@ def test_ce_qui_attend_vient_d_abord(conseillere, cadre, notifie):
     assert len(conseillere.get(LISTE, {"etat": "refusee"}).context["repondues"]) == 0
 
 
+def test_ce_que_la_page_montrait_illisible_n_est_jamais_une_panne(conseillere, notifie):
+    modification = declarer(notifie)
+    envoi = {"geste": "refuser", "motif": "", "vu": "2026-99-99T00:00:00"}
+    assert conseillere.post(page_de(modification), envoi).status_code == 422
+
+
 def test_accepter_avec_l_avant_et_l_apres_sous_les_yeux(conseillere, notifie):
     declaree = declarer(notifie)
     page = conseillere.get(page_de(declaree))

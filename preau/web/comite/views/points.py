@@ -15,10 +15,11 @@ from preau.instruction.actions.notes import noter_point
 from preau.instruction.enums import EtatReunion
 from preau.instruction.lecture_reunions import lire_reunion
 from preau.instruction.models import NoteDePoint, Point
-from preau.web.comite.commun import ECRIRE, LECTEURS, dessiner, point_de, vu_de
+from preau.web.comite.commun import ECRIRE, LECTEURS, dessiner, point_de
 from preau.web.comite.formulaires import AvisForm, NoteForm, TexteForm
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.actes import ActeForm, tenter
+from preau.web.gabarit.vu import vu_de
 
 DITS = {
     "noter": "Votre note est gardée. Vous seule la lisez.",
@@ -74,7 +75,9 @@ def _noter(request: Requete, lu: Point, form: ActeForm) -> object:
 
 
 def _rendre(request: Requete, lu: Point, form: ActeForm) -> object:
-    return tenue.rendre_avis(point=lu, casquette=casquette_de(request), vu=vu_de(request), **form.cleaned_data)
+    return tenue.rendre_avis(
+        point=lu, casquette=casquette_de(request), vu=vu_de(request.POST.get("vu")), **form.cleaned_data
+    )
 
 
 def _observer(request: Requete, lu: Point, form: ActeForm) -> object:
@@ -83,7 +86,7 @@ def _observer(request: Requete, lu: Point, form: ActeForm) -> object:
 
 def _rediger(request: Requete, lu: Point, form: ActeForm) -> object:
     texte = form.cleaned_data["texte"]
-    return tenue.rediger_point(point=lu, casquette=casquette_de(request), texte=texte, vu=vu_de(request))
+    return tenue.rediger_point(point=lu, casquette=casquette_de(request), texte=texte, vu=vu_de(request.POST.get("vu")))
 
 
 def _retirer_observation(request: Requete, lu: Point) -> HttpResponse:

@@ -20,10 +20,11 @@ from preau.instruction.lecture_reunions import lire_reunion
 from preau.instruction.models import Point, Reunion
 from preau.instruction.ordre_du_jour import a_examiner
 from preau.projets.tables import Depot
-from preau.web.comite.commun import ECRIRE, comite_de, dessiner, reunion_de, vu_de
+from preau.web.comite.commun import ECRIRE, comite_de, dessiner, reunion_de
 from preau.web.comite.formulaires import PreparerForm, ReunionForm, TexteForm
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.actes import tenter
+from preau.web.gabarit.vu import vu_de
 
 # Un rang de plus de chiffres serait une faute de frappe.
 CHIFFRES = 4
@@ -65,7 +66,12 @@ def corriger(request: Requete, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and tenter(
         form,
         lambda: reunions.corriger_reunion(
-            reunion=lue, casquette=casquette, le=form.le, lien=_lien(request, lue), vu=vu_de(request), **form.reste
+            reunion=lue,
+            casquette=casquette,
+            le=form.le,
+            lien=_lien(request, lue),
+            vu=vu_de(request.POST.get("vu")),
+            **form.reste,
         ),
     ):
         messages.success(request, "C'est changé.")
@@ -136,7 +142,7 @@ def _rediger(request: Requete, lue: Reunion) -> HttpResponse:
     if not tenter(
         form,
         lambda: tenue.rediger_reunion(
-            reunion=lue, casquette=casquette, texte=form.cleaned_data["texte"], vu=vu_de(request)
+            reunion=lue, casquette=casquette, texte=form.cleaned_data["texte"], vu=vu_de(request.POST.get("vu"))
         ),
     ):
         return _montrer(request, lue, form)
@@ -201,7 +207,7 @@ def _placer(request: Requete, lue: Reunion) -> None:
     if not texte.isdecimal() or len(texte) > CHIFFRES:
         raise ValidationError("Écrivez le rang en chiffres : 1 pour le premier.")
     classement.placer_au_rang(
-        point=_point(request, lue), casquette=casquette_de(request), rang=int(texte), vu=vu_de(request)
+        point=_point(request, lue), casquette=casquette_de(request), rang=int(texte), vu=vu_de(request.POST.get("vu"))
     )
 
 
@@ -210,13 +216,13 @@ def _egaler(request: Requete, lue: Reunion) -> None:
         point=_point(request, lue),
         casquette=casquette_de(request),
         avec=_point(request, lue, "avec"),
-        vu=vu_de(request),
+        vu=vu_de(request.POST.get("vu")),
     )
 
 
 def _du_rang(acte: Callable[..., Reunion]) -> Callable[[Requete, Reunion], None]:
     def faire(request: Requete, lue: Reunion) -> None:
-        acte(point=_point(request, lue), casquette=casquette_de(request), vu=vu_de(request))
+        acte(point=_point(request, lue), casquette=casquette_de(request), vu=vu_de(request.POST.get("vu")))
 
     return faire
 

@@ -18,8 +18,8 @@ from preau.projets.tables import AvisDuComite, Observation
 from preau.web.decider.commun import ECRIRE, decision_de, dessiner, dire_ou_refuser, faire, fil_des_decisions, revenir
 from preau.web.decider.financeurs import financements_de
 from preau.web.decider.forms import AttribuerForm, MotifForm
-from preau.web.decider.vu import vu_de
 from preau.web.gabarit.acces import Requete, casquette_de, exiger_role, reserve_a
+from preau.web.gabarit.vu import vu_de
 
 _DU_DECIDEUR = frozenset({"attribuer", "refuser", "ajourner", "rouvrir"})
 _FAIT = {

@@ -25,8 +25,8 @@ from preau.instruction.totaux import totaux
 from preau.socle.horloge import maintenant
 from preau.web.decider.commun import ECRIRE, campagne_de, dessiner
 from preau.web.decider.listes import Liste
-from preau.web.decider.vu import vu_de
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
+from preau.web.gabarit.vu import vu_de
 
 GESTES: dict[str, tuple[Callable[..., Decision], str, str]] = {
     "attribuer": (actions.attribuer, "attribuée comme proposé", "attribuées comme proposé"),

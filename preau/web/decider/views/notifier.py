@@ -17,8 +17,8 @@ from preau.instruction.enums import EtatDecision
 from preau.instruction.envois import courriers_de, lettres_de, messages_de
 from preau.instruction.models import Decision
 from preau.web.decider.commun import ECRIRE, campagne_de, dessiner, faire, lien_de_structure
-from preau.web.decider.vu import vu_de
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
+from preau.web.gabarit.vu import vu_de
 
 
 @require_http_methods(ECRIRE)

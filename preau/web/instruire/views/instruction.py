@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
@@ -21,6 +20,7 @@ from preau.projets.tables import ActionEcartee, Derogation
 from preau.socle.horloge import aujourd_hui
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.actes import ActeForm, tenter
+from preau.web.gabarit.vu import vu_de
 from preau.web.instruire import formulaires_instruction as formulaires
 from preau.web.instruire.dossier import (
     AInstruire,
@@ -66,7 +66,7 @@ class Envoi(NamedTuple):
     @property
     def vu(self) -> datetime | None:
         """Le moment où la ligne que la page montrait avait été écrite."""
-        return parse_datetime(self.request.POST.get("vu", ""))
+        return vu_de(self.request.POST.get("vu"))
 
 
 def _prendre(envoi: Envoi) -> object:

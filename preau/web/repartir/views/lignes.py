@@ -16,7 +16,8 @@ from preau.instruction.models import Scenario
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.actes import tenter
 from preau.web.gabarit.templatetags.francais import nombre
-from preau.web.repartir.commun import ECRIRE, adresse, dessiner, fait, instant_lu, scenario_de
+from preau.web.gabarit.vu import vu_de
+from preau.web.repartir.commun import ECRIRE, adresse, dessiner, fait, scenario_de
 from preau.web.repartir.forms import CorrigerForm
 
 
@@ -33,7 +34,7 @@ def corriger(request: Requete, uuid: UUID, scenario: UUID, ligne: UUID) -> HttpR
         lambda: actions.corriger_ligne(
             ligne=lue.ligne,
             casquette=casquette_de(request),
-            vu=instant_lu(request.POST.get("vu")),
+            vu=vu_de(request.POST.get("vu")),
             **formulaire.cleaned_data,
         ),
     ):

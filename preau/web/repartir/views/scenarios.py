@@ -17,7 +17,8 @@ from preau.socle.horloge import maintenant
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.actes import ActeForm, tenter
 from preau.web.gabarit.templatetags.francais import nombre
-from preau.web.repartir.commun import ECRIRE, adresse, campagne_de, dessiner, fait, instant_lu, scenario_de
+from preau.web.gabarit.vu import vu_de
+from preau.web.repartir.commun import ECRIRE, adresse, campagne_de, dessiner, fait, scenario_de
 from preau.web.repartir.forms import NomForm, ProposerForm
 from preau.web.repartir.obstacles import montrees, obstacles
 
@@ -84,7 +85,7 @@ def renommer(request: Requete, uuid: UUID, scenario: UUID) -> HttpResponse:
         lambda: actions.renommer_scenario(
             scenario=lu,
             casquette=casquette_de(request),
-            vu=instant_lu(request.POST.get("vu")),
+            vu=vu_de(request.POST.get("vu")),
             **formulaire.cleaned_data,
         ),
     ):
@@ -103,7 +104,7 @@ def supprimer(request: Requete, uuid: UUID, scenario: UUID) -> HttpResponse:
     if request.method == "POST" and tenter(
         formulaire,
         lambda: actions.supprimer_scenario(
-            scenario=lu, casquette=casquette_de(request), vu=instant_lu(request.POST.get("vu"))
+            scenario=lu, casquette=casquette_de(request), vu=vu_de(request.POST.get("vu"))
         ),
     ):
         return fait(request, f"Le scénario « {lu} » est effacé.", retour)

@@ -6,7 +6,7 @@ from django.utils.dateparse import parse_datetime
 
 
 def vu_de(texte: str | None) -> datetime | None:
-    """L'instant lu ; ``None`` s'il ne se lit pas."""
+    """L'instant lu ; ``None`` s'il ne se lit pas, comme si la page n'en avait rien dit."""
     try:
         return parse_datetime(texte or "")
     except ValueError:

@@ -19,11 +19,11 @@ from preau.instruction.models import LigneDeScenario, Scenario
 from preau.instruction.partage import DemandeClassee, Part, partager
 from preau.projets.tables import Projet
 
-# Ce que la structure a écrit pèse, et une ligne de scénario n'en montre rien.
+# Ce que la structure a écrit pèse, et une ligne de scénario n'en montre que le titre.
 _TEXTES_DU_PROJET = tuple(
     f"projet__{champ.name}"
     for champ in Projet._meta.concrete_fields  # l'API publique de Django pour ses champs
-    if isinstance(champ, TextField)
+    if isinstance(champ, TextField) and champ.name != "intitule"
 )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, count
 
+from django.db.models import QuerySet
+
 from preau.acteurs.models import Comite
 from preau.campagnes.models import Campagne
 from preau.campagnes.requetes import parametres_de
@@ -99,11 +101,11 @@ def _situations(campagne: Campagne, depots: Iterable[Depot], jour: date) -> list
         rang = ensemble.get(depot.projet_id) if ensemble else rendu.rang if rendu else None
         faute = _SANS_RANG_D_ENSEMBLE if ensemble else _SANS_RANG
         ecarte = refus.get(depot.pk) or _exclu_par_l_avis(rendu)
-        exclusion = ecarte or ("" if rang else faute)
+        comite = rendu.comite if rendu else None
+        exclusion = ecarte or ("" if rang else faute.format(comite=comite))
         if not exclusion and dotes and rendu and rendu.comite_id not in dotes:
-            exclusion = _SANS_SOUS_ENVELOPPE
-        dite = exclusion.format(comite=rendu.comite if rendu else None)
-        trouvees.append(Situation(depot.projet, depot, rendu, rang, not ecarte, dite))
+            exclusion = _SANS_SOUS_ENVELOPPE.format(comite=comite)
+        trouvees.append(Situation(depot.projet, depot, rendu, rang, not ecarte, exclusion))
     return trouvees
 
 
@@ -131,17 +133,24 @@ def _refus_de_l_instruction(campagne: Campagne, jour: date) -> dict[int, str]:
 
 def avis_en_vigueur(campagne: Campagne) -> dict[int, AvisDuComite]:
     """L'avis en vigueur de chaque projet : celui de son dernier dépôt qui en a un."""
-    rendus = AvisDuComite.objects.filter(
-        depot__projet__campagne=campagne, depot__retrait__isnull=True, remplace_le__isnull=True
-    ).select_related("comite")
+    rendus = _avis_rendus().filter(depot__projet__campagne=campagne)
     lus = rendus.order_by("depot__numero").values_list("depot__projet_id", "pk")
     derniers = dict(lus)
     avis = rendus.in_bulk(list(derniers.values()))
     return {projet: avis[pk] for projet, pk in derniers.items()}
 
 
+def exclusion_par_l_avis(projet: Projet) -> str:
+    """Pourquoi l'avis en vigueur aujourd'hui sur ce projet lui interdit de rien recevoir, ou vide ; une requête."""
+    return _exclu_par_l_avis(_avis_rendus().filter(depot__projet=projet).order_by("depot__numero").last())
+
+
+def _avis_rendus() -> QuerySet[AvisDuComite]:
+    return AvisDuComite.objects.filter(depot__retrait__isnull=True, remplace_le__isnull=True).select_related("comite")
+
+
 def _exclu_par_l_avis(avis: AvisDuComite | None) -> str:
-    return _SANS_AVIS if avis is None else _EXCLUANTS.get(SensAvis(avis.avis), "")
+    return _SANS_AVIS if avis is None else _EXCLUANTS.get(SensAvis(avis.avis), "").format(comite=avis.comite)
 
 
 def comites_de(retenus: Iterable[Situation]) -> list[str]:

@@ -1,12 +1,15 @@
 """Le courrier : un message s'écrit avec l'acte qui le demande, et part une fois l'acte acquis.
 
-Ce que l'on fait : le premier essai suit immédiatement la validation de la transaction ; s'il échoue, la commande
-``envoyer_courriers`` reprend le message plus tard, de plus en plus tard, et l'abandonne après ``ESSAIS`` tentatives. La
-Caf de qui il vient le voit alors, et peut le relancer.
+Ce que l'on fait : le premier essai suit la validation de la transaction, si peu de messages attendent et
+que le serveur répond ; sinon la page n'attend pas. L'atelier, ou la commande ``envoyer_courriers``, envoie le reste, de
+plus en plus tard, et l'abandonne après ``ESSAIS`` essais. La Caf de qui il vient le voit alors, et peut le relancer.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.mail import send_mail
@@ -22,6 +25,22 @@ ESSAIS = 8
 # Une tentative réserve le message pour ce temps, doublé à chaque fois : deux envois ne se croisent pas, et un processus
 # mort en chemin ne perd rien.
 PREMIER_DELAI = timedelta(minutes=2)
+# Ce qu'une page envoie elle-même ; au-delà, ses messages partent à côté d'elle.
+PEU = 10
+# Le serveur répond, et ne veut pas de ce message-là : les autres peuvent partir.
+REFUS_DU_MESSAGE = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+
+
+class Tournee(NamedTuple):
+    """Combien de messages sont partis, combien restent ; ``muet`` : le serveur ne répondait pas, on s'est arrêté."""
+
+    partis: int
+    restes: int
+    muet: bool = False
+
+
+class ServeurMuetError(Exception):
+    """Le serveur de courrier ne répond pas : inutile de lui présenter les messages suivants."""
 
 
 def poster(*, destinataire: str, objet: str, texte: str, caf: UUID | None = None) -> Courrier:
@@ -33,7 +52,7 @@ def poster(*, destinataire: str, objet: str, texte: str, caf: UUID | None = None
         prochain_essai=timezone.now(),
         caf=caf,
     )
-    transaction.on_commit(lambda: envoyer(courrier.pk))
+    transaction.on_commit(lambda: _envoyer_sans_attendre(courrier.pk))
     return courrier
 
 
@@ -56,8 +75,21 @@ def relancer(courriers: "QuerySet[Courrier]") -> int:
     repris = list(courriers.filter(etat=EtatCourrier.ECHEC).values_list("pk", flat=True))
     visees = Courrier.objects.filter(pk__in=repris, etat=EtatCourrier.ECHEC)
     combien = visees.update(etat=EtatCourrier.EN_ATTENTE, tentatives=0, prochain_essai=timezone.now())
-    transaction.on_commit(lambda: [envoyer(pk) for pk in repris])
+    for pk in repris:
+        transaction.on_commit(partial(_envoyer_sans_attendre, pk))
     return combien
+
+
+def _envoyer_sans_attendre(pk: int) -> None:
+    """Le premier essai d'une page, qui n'attend qu'une fois un serveur muet et jamais une longue file ; deux requêtes.
+
+    Un message qui vient d'échouer à son premier essai dit que le serveur est en panne.
+    """
+    attendent = Courrier.objects.filter(etat=EtatCourrier.EN_ATTENTE)
+    maintenant = timezone.now()
+    en_panne = attendent.filter(tentatives=1, prochain_essai__gt=maintenant).exclude(derniere_erreur="")
+    if not en_panne.exists() and attendent.filter(prochain_essai__lte=maintenant).count() <= PEU:
+        envoyer(pk)
 
 
 def _reserver(pk: int) -> Courrier | None:
@@ -75,22 +107,42 @@ def _reserver(pk: int) -> Courrier | None:
 
 def envoyer(pk: int) -> bool:
     """Tente l'envoi d'un message en attente dont l'heure est venue ; vrai s'il est parti."""
+    try:
+        return _essayer(pk)
+    except ServeurMuetError:
+        return False
+
+
+def _essayer(pk: int) -> bool:
     courrier = _reserver(pk)
     if courrier is None:
         return False
     ligne = Courrier.objects.filter(pk=pk)
     try:
         send_mail(courrier.objet, courrier.texte, None, [courrier.destinataire])
-    except Exception as erreur:  # noqa: BLE001  # quelle que soit la panne du serveur, elle est notée et l'acte tient
+    except Exception as erreur:  # quelle que soit la panne du serveur, elle est notée et l'acte tient
         etat = EtatCourrier.ECHEC if courrier.tentatives >= ESSAIS else EtatCourrier.EN_ATTENTE
         ligne.update(etat=etat, derniere_erreur=f"{type(erreur).__name__} : {erreur}"[:500])
-        return False
+        if isinstance(erreur, REFUS_DU_MESSAGE):
+            return False
+        raise ServeurMuetError from erreur
     ligne.update(etat=EtatCourrier.ENVOYE, envoye_le=timezone.now(), texte="", derniere_erreur="")
     return True
 
 
-def envoyer_en_attente() -> tuple[int, int]:
-    """Tente tous les messages en attente dont l'heure est venue ; rend (partis, restés)."""
+def envoyer_en_attente(continuer: Callable[[], bool] = lambda: True) -> Tournee:
+    """Tente les messages en attente dont l'heure est venue, tant que le serveur répond.
+
+    ``continuer`` : relu avant chaque message, pour s'arrêter entre deux.
+    """
     dus = Courrier.objects.filter(etat=EtatCourrier.EN_ATTENTE, prochain_essai__lte=timezone.now())
-    resultats = [envoyer(pk) for pk in list(dus.values_list("pk", flat=True))]
-    return sum(resultats), len(resultats) - sum(resultats)
+    a_envoyer = list(dus.values_list("pk", flat=True))
+    partis = 0
+    for pk in a_envoyer:
+        if not continuer():
+            break
+        try:
+            partis += _essayer(pk)
+        except ServeurMuetError:
+            return Tournee(partis, len(a_envoyer) - partis, muet=True)
+    return Tournee(partis, len(a_envoyer) - partis)

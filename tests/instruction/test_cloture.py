@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from preau.coeur.referentiel.norme import en_date
 from preau.instruction.actions import classement, cloture, liens, tenue
 from preau.instruction.candidats import candidats
 from preau.instruction.models import DeportDuProcesVerbal, DocumentDeReunion
@@ -121,6 +123,21 @@ def test_une_seconde_reunion_classe_a_la_suite_de_la_premiere():
     assert refus(premiere.agir, acte=cloture.rouvrir_reunion, motif="Erreur") == [
         "Une réunion close ensuite classe à la suite de celle-ci : rouvrez-la d'abord."
     ]
+
+
+def test_deux_reunions_rouvertes_se_closent_dans_l_ordre_et_gardent_leurs_rangs():
+    premiere = clos(dossiers=2)
+    deposer_dossier(premiere.cadre)
+    seconde = clos(dossiers=0, cadre=premiere.cadre)
+    for pret in (seconde, premiere):
+        pret.agir(cloture.rouvrir_reunion, motif="Une voix mal comptée")
+    le = en_date(timezone.localtime(premiere.reunion.le).date())
+    assert refus(seconde.agir, acte=cloture.clore_reunion) == [
+        f"La réunion du {le} n'est pas close : ses rangs viennent avant, closez-la d'abord."
+    ]
+    for pret in (premiere, seconde):
+        pret.agir(cloture.clore_reunion)
+    assert (en_vigueur(premiere), en_vigueur(seconde)) == ([("favorable", 1), ("favorable", 2)], [("favorable", 3)])
 
 
 def test_un_membre_ne_rouvre_pas_une_reunion_close():

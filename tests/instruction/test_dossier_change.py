@@ -91,6 +91,28 @@ def test_un_dossier_irrecevable_apres_un_report_ne_recoit_rien(cadre, servi):
     assert "irrecevable" in lue(decision).exclusion
 
 
+def test_un_projet_ajourne_que_son_comite_desavoue_ensuite_ne_recoit_rien(cadre, servi):
+    _, decision = servi
+    actions.ajourner(decision=decision, casquette=cadre.decideur, motif=MOTIF)
+    decision.depot.avis_du_comite.update(remplace_le=timezone.now())
+    rendre_avis(cadre, decision.depot, None, "defavorable")
+    assert attribuer(cadre, decision) == ["Avis défavorable (Comité de l'Est) : rien ne peut lui être attribué."]
+
+
+def test_un_dossier_depose_a_nouveau_apres_l_attribution_dit_par_ou_sortir(cadre, servi):
+    pret, decision = servi
+    decider(cadre, decision)
+    rouvrir_les_depots(cadre.campagne)
+    retirer_depot(projet=pret.projet, casquette=pret.amina)
+    pret.projet.refresh_from_db()
+    rendre_avis(cadre, deposer(pret), 1)
+    [phrase] = attribuer(cadre, decision)
+    assert phrase.endswith("refusez ou ajournez d'abord ce projet, puis actualisez le scénario.")
+    actions.refuser(decision=lue(decision), casquette=cadre.decideur, motif="On le reprend.")
+    [reprise] = actions.actualiser_scenario(scenario=decision.scenario, casquette=cadre.decideur)
+    assert (reprise.depot.numero, reprise.etat) == (2, "preparee")
+
+
 @pytest.mark.parametrize("retrait", [renoncer, retirer_depot])
 def test_un_dossier_retire_apres_l_attribution_ne_part_pas_et_rend_son_montant(cadre, servi, retrait):
     pret, decision = servi

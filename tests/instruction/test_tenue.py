@@ -38,6 +38,17 @@ def test_seul_un_membre_du_jour_emarge():
     assert refus(pret.agir, acte=tenue.emarger, membre=intrus, venue="present") == attendu
 
 
+def test_une_presence_notee_entre_temps_par_une_autre_personne_reste_et_se_dit():
+    pret = convoque()
+    pret.emarger("present")
+    basile = pret.membres[1]
+    pret.agir(tenue.emarger, membre=basile, venue="absent", vu="")
+    dit = f"Une autre personne a écrit ici entre-temps : {basile.personne} est noté absent. Relisez, puis refaites."
+    assert refus(pret.agir, acte=tenue.emarger, membre=basile, venue="present", vu="") == [dit]
+    pret.agir(tenue.emarger, membre=basile, venue="absent", vu="excuse")
+    assert [m.venue for m in membres_de(pret.reunion)] == ["present", "absent", ""]
+
+
 def test_un_vote_sans_quorum_est_refuse_par_sa_phrase_et_le_dossier_s_ajourne():
     pret = ouvert(dossiers=1)
     pret.emarger("present", "excuse", "absent")

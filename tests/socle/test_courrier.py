@@ -1,5 +1,6 @@
 from datetime import timedelta
 from io import StringIO
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 import time_machine
@@ -23,6 +24,16 @@ class ServeurEnPanne(EmailBackend):
 
     def send_messages(self, email_messages):
         raise ConnectionRefusedError("le serveur ne répond pas")
+
+
+class ServeurQuiTrie(EmailBackend):
+    """Un serveur qui répond, et ne veut pas d'une adresse."""
+
+    def send_messages(self, email_messages):
+        for message in email_messages:
+            if message.to == ["inconnue@exemple.fr"]:
+                raise SMTPRecipientsRefused({message.to[0]: (550, b"inconnue")})
+        return super().send_messages(email_messages)
 
 
 @pytest.fixture
@@ -82,7 +93,37 @@ def test_apres_huit_essais_le_message_est_abandonne(panne):
     pose.refresh_from_db()
     assert (pose.etat, pose.tentatives) == (EtatCourrier.ECHEC, courrier.ESSAIS)
     with time_machine.travel(timezone.now() + timedelta(days=30)):
-        assert courrier.envoyer_en_attente() == (0, 0)
+        assert courrier.envoyer_en_attente() == (0, 0, False)
+
+
+def poster_a_la_fois(combien, rappels):
+    """Autant de messages dans la même transaction, et combien ont été tentés par la page."""
+    with rappels(execute=True):
+        for rang in range(combien):
+            courrier.poster(**MESSAGE | {"destinataire": f"p{rang}@exemple.fr"})
+    return Courrier.objects.filter(tentatives__gt=0).count()
+
+
+def test_une_page_n_attend_qu_une_fois_un_serveur_muet(panne, django_capture_on_commit_callbacks):
+    assert poster_a_la_fois(3, django_capture_on_commit_callbacks) == 1
+    assert poster_a_la_fois(2, django_capture_on_commit_callbacks) == 1
+    assert courrier.envoyer_en_attente() == (0, 4, True)
+    assert Courrier.objects.filter(tentatives=0).count() == 3
+
+
+def test_une_longue_file_part_a_cote_de_la_page(django_capture_on_commit_callbacks):
+    assert poster_a_la_fois(courrier.PEU + 1, django_capture_on_commit_callbacks) == 0
+    assert courrier.envoyer_en_attente() == (courrier.PEU + 1, 0, False)
+    assert poster_a_la_fois(1, django_capture_on_commit_callbacks) == courrier.PEU + 2
+
+
+def test_une_adresse_refusee_ne_retient_pas_les_autres_messages(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.ServeurQuiTrie"
+    for adresse in ("inconnue@exemple.fr", "amina@exemple.fr"):
+        courrier.poster(**MESSAGE | {"destinataire": adresse})
+    assert courrier.envoyer_en_attente() == (1, 1, False)
+    assert [m.to for m in mail.outbox] == [["amina@exemple.fr"]]
+    assert courrier.envoyer_en_attente(lambda: False) == (0, 0, False)
 
 
 def test_un_objet_sur_deux_lignes_n_ajoute_pas_d_en_tete():

@@ -37,6 +37,7 @@ from preau.instruction.actions.commun import (
 )
 from preau.instruction.actions.financeurs import refuser_financeurs_au_dela
 from preau.instruction.actions.messages_des_modifications import prevenir_la_structure
+from preau.instruction.candidats import exclusion_par_l_avis
 from preau.instruction.demandes import demande_instruite, est_la_sienne
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.liberation import ALiberer, a_liberer
@@ -45,6 +46,7 @@ from preau.projets.tables import Modification, Recevabilite
 from preau.projets.tables.surcouche import DecisionDeRecevabilite
 from preau.socle.horloge import maintenant
 
+_ACTUALISER = "actualisez le scénario, puis décidez"
 _ACTES = {Issue.ATTRIBUE: "attribuer", Issue.REFUSE: "refuser", Issue.AJOURNE: "ajourner"}
 
 
@@ -145,16 +147,19 @@ def _ouvrir(decision: Decision, casquette: Rattachement, issue: Issue, vu: datet
 
 
 def _refuser_si_le_dossier_a_change(decision: Decision) -> None:
-    """Ce qui a été préparé doit être le dossier d'aujourd'hui : son dépôt, sa recevabilité, et ses charges retenues.
+    """Ce qui a été préparé doit être le dossier d'aujourd'hui : son dépôt, sa recevabilité, son avis, ses charges.
 
-    Un dossier à compléter se dépose à nouveau, un projet ajourné s'instruit encore.
+    Un dossier à compléter se dépose à nouveau, un projet ajourné s'instruit encore et retourne au comité.
     """
+    suite = "refusez ou ajournez d'abord ce projet, puis actualisez le scénario" if decision.montant else _ACTUALISER
     depot = decision.projet.depots.filter(retrait__isnull=True).order_by("-numero").only("pk").first()
     if depot is None or depot.pk != decision.depot_id:
         phrase = "Ce dossier a été déposé à nouveau, ou retiré, depuis que cette décision est préparée"
-        raise ValidationError(f"{phrase} : actualisez le scénario, puis décidez.", code="demande")
+        raise ValidationError(f"{phrase} : {suite}.", code="demande")
     if Recevabilite.objects.en_vigueur().filter(depot=depot, decision=DecisionDeRecevabilite.IRRECEVABLE).exists():
         raise ValidationError("Ce dossier est irrecevable : rien ne peut lui être attribué.", code="exclu")
+    if exclusion := exclusion_par_l_avis(decision.projet):
+        raise ValidationError(exclusion, code="exclu")
     if decision.issue != Issue.AJOURNE:
         return
     if not est_la_sienne(decision, demande_instruite(decision.depot, parametres_de(decision.campagne))):

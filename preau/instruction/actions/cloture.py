@@ -1,16 +1,17 @@
 """Clore une réunion fige ses avis et ses rangs ; la Caf seule la rouvre, avec un motif, tant que rien ne s'y appuie."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import verrouiller as verrouiller_campagne
 from preau.coeur import classement
 from preau.coeur.phrases import enumerer
+from preau.coeur.referentiel.norme import en_date
 from preau.instruction import droits_reunions as droits
 from preau.instruction.actions.classement import classement_de
 from preau.instruction.actions.commun_reunions import (
@@ -92,6 +93,15 @@ def _refus(reunion: Reunion, points: Sequence[Point], presents: Assemblee) -> It
         yield f"{partage} ont le même rang : déclarez-les ex æquo, ou départagez-les."
     for point in perimes(reunion):
         yield f"{noms[point.pk]} a été retiré ou déposé à nouveau depuis : mettez l'ordre du jour à jour."
+    for ouverte in _ouvertes_avant(reunion):
+        le = en_date(jour_de(ouverte))
+        yield f"La réunion du {le} n'est pas close : ses rangs viennent avant, closez-la d'abord."
+
+
+def _ouvertes_avant(reunion: Reunion) -> Iterable[Reunion]:
+    """Les réunions du même comité, ouvertes et tenues avant celle-ci, dans l'ordre ; une requête."""
+    siennes = Reunion.objects.filter(comite=reunion.comite, campagne=reunion.campagne, etat=EtatReunion.OUVERTE)
+    return siennes.filter(Q(le__lt=reunion.le) | Q(le=reunion.le, pk__lt=reunion.pk)).order_by("le", "pk")
 
 
 def _rang_depart(reunion: Reunion, points: Sequence[Point]) -> int:

@@ -21,15 +21,27 @@ _CACHE = "Un dossier de cette réunion ne vous est pas montré : une autre perso
 
 
 @transaction.atomic
-def emarger(*, reunion: Reunion, casquette: Rattachement, membre: Rattachement, venue: str) -> VenueDeMembre:
-    """Dit si un membre du jour est venu, s'en est excusé, ou n'est pas venu ; se corrige jusqu'à la clôture."""
+def emarger(
+    *, reunion: Reunion, casquette: Rattachement, membre: Rattachement, venue: str, vu: str | None = None
+) -> VenueDeMembre:
+    """Dit si un membre du jour est venu, s'en est excusé, ou n'est pas venu ; se corrige jusqu'à la clôture.
+
+    ``vu`` : la venue que la personne a lue, vide si rien n'était dit.
+    """
     relue = ouvrir_pour(reunion, casquette, "emarger")
     if membre.pk not in {m.rattachement.pk for m in membres_au(relue.comite, jour_de(relue))}:
         raise ValidationError(f"{membre.personne} n'est pas membre de ce comité ce jour-là.", code="membre")
     if venue not in Venue.values:
         raise ValidationError({"venue": "Choisissez présent, excusé ou absent."})
+    dite = VenueDeMembre.objects.filter(reunion=relue, rattachement=membre).first()
+    avant = dite.venue if dite else ""
+    if vu is not None and avant not in (vu, venue):
+        notee = f"{membre.personne} est noté {Venue(avant).label}"
+        raise ValidationError(
+            f"Une autre personne a écrit ici entre-temps : {notee}. Relisez, puis refaites.", code="vu"
+        )
     dite, _ = VenueDeMembre.objects.update_or_create(reunion=relue, rattachement=membre, defaults={"venue": venue})
-    noter_au_journal("emarger", relue, casquette, objet=dite, apres={"venue": venue})
+    noter_au_journal("emarger", relue, casquette, objet=dite, avant={"venue": avant}, apres={"venue": venue})
     return dite
 
 

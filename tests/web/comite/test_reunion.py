@@ -7,9 +7,11 @@ from django.core import mail
 from django.urls import reverse
 
 from preau.acteurs.enums import Role
+from preau.instruction.assemblee import membres_de
 from preau.instruction.enums import EtatReunion, Venue
 from preau.instruction.models import NoteDePoint, Reunion
 from preau.projets.tables import AvisDuComite
+from preau.socle.models import EntreeJournal
 from tests.fabriques import RattachementFactory
 from tests.instruction.comites import clos, convoque, membre, ouvert, siege
 from tests.instruction.fabriques import adopter, charger_textes, decider, notifier
@@ -69,6 +71,19 @@ def test_un_avis_sans_quorum_et_une_cloture_incomplete_disent_quoi_faire():
     assert (refus.status_code, "quorum" in lue(refus), "Trop loin." in lue(refus)) == (422, True, True)
     assert "n'a pas d'avis : rendez-le, ou ajournez ce dossier." in lue(client.post(page(reunion, "clore")))
     assert etat(reunion) == EtatReunion.OUVERTE
+
+
+def test_deux_personnes_notent_les_presences_chacune_garde_ce_qu_elle_a_change():
+    pret = convoque()
+    client, reunion, (alix, basile, chloe) = connecte(pret.conseillere), pret.reunion, pret.membres
+    pret.emarger(Venue.EXCUSE, Venue.PRESENT)
+    ancienne = {f"venue-{alix.uuid}": Venue.PRESENT, f"vu-{alix.uuid}": "", f"venue-{chloe.uuid}": Venue.PRESENT}
+    assert f"{alix.personne} est noté excusé" in faire(client, reunion, "emarger", **ancienne)
+    assert [m.venue for m in membres_de(reunion)] == [Venue.EXCUSE, Venue.PRESENT, Venue.PRESENT]
+    actes = EntreeJournal.objects.filter(acte="emarger").count()
+    relue = {f"{nom}-{basile.uuid}": Venue.PRESENT for nom in ("venue", "vu")}
+    faire(client, reunion, "emarger", **relue)
+    assert EntreeJournal.objects.filter(acte="emarger").count() == actes
 
 
 def test_deux_dossiers_a_egalite_se_declarent_ou_se_departagent_avant_de_clore():

@@ -12,5 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Envoie, puis dit combien sont partis et combien restent."""
-        partis, restes = envoyer_en_attente()
-        self.stdout.write(f"Courriels partis : {partis} ; à reprendre : {restes}.")
+        tournee = envoyer_en_attente()
+        self.stdout.write(f"Courriels partis : {tournee.partis} ; à reprendre : {tournee.restes}.")

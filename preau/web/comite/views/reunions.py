@@ -196,10 +196,18 @@ def _deplacer(de: int) -> Callable[[Requete, Reunion], None]:
 
 
 def _emarger(request: Requete, lue: Reunion) -> None:
-    """Toutes les venues du formulaire d'un coup ; celles qui ne sont pas dites ne changent pas."""
+    """Les venues que la personne a changées ; ce qu'une autre a noté d'un membre entre-temps reste, et se dit."""
+    refus: list[str] = []
     for siege in lue.comite.rattachements.filter(role=Role.MEMBRE).select_related("personne"):
-        if venue := request.POST.get(f"venue-{siege.uuid}"):
-            tenue.emarger(reunion=lue, casquette=casquette_de(request), membre=siege, venue=venue)
+        venue, vu = request.POST.get(f"venue-{siege.uuid}", ""), request.POST.get(f"vu-{siege.uuid}", "")
+        if venue == vu:
+            continue
+        try:
+            tenue.emarger(reunion=lue, casquette=casquette_de(request), membre=siege, venue=venue, vu=vu)
+        except ValidationError as refuse:
+            refus.extend(refuse.messages)
+    if refus:
+        raise ValidationError(refus)
 
 
 def _placer(request: Requete, lue: Reunion) -> None:

@@ -60,6 +60,18 @@ def poids(octets: int) -> str:
     return f"{octets / KILO / KILO:.1f} Mo".replace(".", ",")
 
 
+def ordinal(rang: int, *, feminin: bool = False) -> str:
+    """Un rang : « 1er », « 2e » ; au féminin, « 1re »."""
+    if rang == 1:
+        return "1re" if feminin else "1er"
+    return f"{nombre(rang)}e"
+
+
+def quantieme(jour: int) -> str:
+    """Un jour du mois : « 1er », « 2 »."""
+    return ordinal(jour) if jour == 1 else str(jour)
+
+
 def enumerer(mots: Iterable[str], liaison: str = "et") -> str:
     """Une énumération : « a, b et c »."""
     *debut, fin = list(mots) or [""]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from preau.coeur.academies import departements, designer_academie
 from preau.coeur.calendrier import JOURS, CalendrierScolaire, Deroulement, Horaire, Semaine
-from preau.coeur.phrases import compter, decimal, enumerer, heure, majuscule
+from preau.coeur.phrases import compter, decimal, enumerer, heure, majuscule, quantieme
 from preau.commandes.terminal import Couleurs
 
 TENUE, PERDUE, HORS_PLAN = "●", "×", " "
@@ -19,7 +19,7 @@ Case = tuple[date, Horaire]
 
 def jour_et_mois(jour: date) -> str:
     """« 1er septembre », « 7 octobre »."""
-    return f"{jour.day}{'er' if jour.day == 1 else ''} {MOIS[jour.month - 1]}"
+    return f"{quantieme(jour.day)} {MOIS[jour.month - 1]}"
 
 
 def jour_mois_annee(jour: date) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from preau.coeur.annee import AnneeScolaire
+from preau.coeur.phrases import quantieme
 
 DOSSIER = Path(__file__).parent / "parametres"
 NATIONAL = "national"
@@ -214,7 +215,7 @@ def codes_connus(dossier: Path = DOSSIER) -> tuple[str, ...]:
 
 def en_date(jour: date) -> str:
     """Une date en français : « 1er septembre 2024 »."""
-    return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
+    return f"{quantieme(jour.day)} {MOIS[jour.month - 1]} {jour.year}"
 
 
 _CODE = re.compile(r"[0-9]{2,3}|2[AB]")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from preau.coeur.echange import Faute
-from preau.coeur.phrases import majuscule, nombre
+from preau.coeur.phrases import majuscule, nombre, ordinal
 from preau.projets.phrases import couper
 
 FAUTES_MONTREES = 20
@@ -113,7 +113,7 @@ def _etage(nom: str, rang: str) -> str:
 def _ordinal(numero: int, *, feminin: bool) -> str:
     if numero == 1:
         return "première" if feminin else "premier"
-    return f"{numero}e"
+    return ordinal(numero, feminin=feminin)
 
 
 def _message(message: str) -> str:

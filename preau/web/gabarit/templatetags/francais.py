@@ -11,6 +11,7 @@ from preau.coeur import phrases
 
 register = template.Library()
 register.filter("poids", phrases.poids)
+register.filter("ordinal", phrases.ordinal)
 
 INSECABLE = "\u00a0"
 """L'insécable ordinaire partout : la fine se voit à peine dans nos lettres, et colle le signe au mot."""
@@ -42,7 +43,7 @@ def jour_court(valeur: date | datetime | None) -> str:
     if valeur is None:
         return ""
     jour = _jour(valeur)
-    return f"{'1er' if jour.day == 1 else jour.day}{INSECABLE}{MOIS[jour.month - 1]}"
+    return f"{phrases.quantieme(jour.day)}{INSECABLE}{MOIS[jour.month - 1]}"
 
 
 @register.filter

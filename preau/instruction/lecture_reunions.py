@@ -65,7 +65,7 @@ class ReunionLue(NamedTuple):
 
 def lire_reunion(reunion: Reunion, casquette: Rattachement) -> ReunionLue:
     """La réunion pour cette casquette, en un nombre constant de requêtes."""
-    tous = list(Point.objects.filter(reunion=reunion).avec_dossier().order_by("ordre", "pk"))
+    tous = list(reunion.points.en_liste().order_by("ordre", "pk"))
     siens = set(Point.objects.filter(reunion=reunion).sans_deport(casquette.personne_id).values_list("pk", flat=True))
     visibles = [point for point in tous if point.pk in siens]
     caches = len(tous) - len(visibles)

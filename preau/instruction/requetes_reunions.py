@@ -49,6 +49,13 @@ class PointQuerySet(models.QuerySet):
             return self.none()
         return siens.sans_deport(casquette.personne_id)
 
+    def en_liste(self) -> Self:
+        """Ce qu'une liste en montre : l'avis, le rang, l'intitulé, la structure et sa commune, sans aucun texte."""
+        du_point = "reunion", "depot", "ordre", "avis", "rang", "ex_aequo", "uuid"
+        du_dossier = "depot__projet__intitule", "depot__projet__structure__nom"
+        commune = "depot__projet__structure__commune"
+        return self.select_related(commune).only(*du_point, *du_dossier, f"{commune}__nom")
+
     def avec_dossier(self) -> Self:
         """Lit d'un coup le projet, sa structure et sa commune, sans les textes scellés."""
         lies = "depot__projet__structure__commune", "depot__projet__campagne", "reunion"

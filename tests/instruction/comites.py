@@ -10,8 +10,9 @@ from preau.instruction.actions import cloture, reunions, tenue
 from preau.instruction.actions.classement import placer_au_rang
 from preau.instruction.enums import Venue
 from preau.instruction.models import Point, Reunion
-from tests.fabriques import RattachementFactory, UtilisateurFactory
+from tests.fabriques import RattachementFactory, StructureFactory, UtilisateurFactory, commune
 from tests.instruction.fabriques import Instruite, deposer_dossier, instruite
+from tests.projets.listes import semer
 
 LIEN = "https://preau.exemple/reunion"
 
@@ -88,6 +89,21 @@ def ouvert(**options) -> Siege:
     pret.agir(reunions.ouvrir_reunion)
     pret.emarger(*[Venue.PRESENT] * 3)
     pret.reunion.refresh_from_db()
+    return pret
+
+
+def grande(dossiers: int, classes: int, structures: int = 2) -> Siege:
+    """Une réunion ouverte de beaucoup de dossiers, tous favorables : les premiers ont un rang, d'autres l'attendent."""
+    cadre, ici = instruite(), commune("69266")
+    cadre.comite.communes.add(ici)
+    noms = [f"Association de quartier n° {rang + 1}" for rang in range(structures)]
+    options = {"type": "association", "caf": cadre.campagne.caf, "commune": ici}
+    semer(cadre.campagne, dossiers, structures=[StructureFactory(nom=nom, **options) for nom in noms])
+    pret = ouvert(dossiers=0, cadre=cadre)
+    points = pret.points
+    for rang, point in enumerate(points, 1):
+        point.avis, point.rang = "favorable", rang if rang <= classes else None
+    Point.objects.bulk_update(points, ["avis", "rang"])
     return pret
 
 

@@ -10,7 +10,7 @@ from preau.acteurs.models import Rattachement
 from preau.instruction.actions.classement import classement_de, ecrire_classement
 from preau.instruction.actions.commun_reunions import noter_au_journal, ouvrir_pour, refuser_a_qui_est_deporte
 from preau.instruction.models import Point, Reunion
-from preau.instruction.ordre_du_jour import a_examiner, depots_du_territoire
+from preau.instruction.ordre_du_jour import a_examiner, depots_du_territoire, depots_valables
 from preau.projets.tables import Depot
 
 
@@ -92,7 +92,7 @@ def perimes(reunion: Reunion, sauf_liee: int | None = None) -> list[Point]:
 
     ``sauf_liee`` : une personne ; sans les points dont elle est déportée.
     """
-    valables = {depot.pk for depot in depots_du_territoire(reunion.comite, reunion.campagne)}
+    valables = set(depots_valables(reunion.comite, reunion.campagne).values())
     points = Point.objects.filter(reunion=reunion).avec_dossier().order_by("ordre", "pk")
     points = points if sauf_liee is None else points.sans_deport(sauf_liee)
     return [point for point in points if point.depot_id not in valables]

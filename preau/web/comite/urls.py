@@ -7,6 +7,7 @@ from preau.web.comite.views import comites, documents, points, reunions, suites
 une_reunion = [
     path("", reunions.reunion, name="reunion"),
     path("corriger/", reunions.corriger, name="corriger"),
+    path("compte-rendu/", reunions.rediger, name="rediger"),
     path("annuler/", suites.annuler, name="annuler"),
     path("clore/", suites.clore, name="clore"),
     path("rouvrir/", suites.rouvrir, name="rouvrir"),

@@ -93,9 +93,10 @@ def test_deux_dossiers_a_egalite_se_declarent_ou_se_departagent_avant_de_clore()
         pret.avis(point)
     pret.rang(un, 1)
     pret.rang(deux, 2)
-    faire(client, reunion, "egaler", point=deux.uuid, avec=un.uuid)
+    dit = faire(client, reunion, "egaler", point=deux.uuid, rang="1")
+    assert f"« {deux} » est au 1er rang, à égalité avec « {un} » : déclarez-les ex æquo" in dit
     assert client.post(page(reunion, "clore")).status_code != 302
-    faire(client, reunion, "declarer", point=un.uuid)
+    assert f"« {un} » est au 1er rang, ex æquo avec « {deux} »." in faire(client, reunion, "declarer", point=un.uuid)
     assert client.post(page(reunion, "clore")).status_code == 302
     assert [avis.rang for avis in AvisDuComite.objects.all()] == [1, 1]
 

@@ -3,8 +3,7 @@
   "use strict";
 
   var classement = document.getElementById("classement");
-  var lignes = classement ? classement.querySelectorAll(".classe:has([data-placer])") : [];
-  if (!classement || !classement.querySelector("[data-rang]") || lignes.length < 2) { return; }
+  if (!classement) { return; }
   var tenue = null;
 
   function ligneDe(element) { return element.closest ? element.closest(".classe") : null; }
@@ -21,10 +20,16 @@
     cible.classList.toggle("cible-apres", Number(cible.dataset.rang) > Number(tenue.dataset.rang || Infinity));
   }
 
-  function rendrePrenables(oui) { lignes.forEach(function (ligne) { ligne.draggable = oui; }); }
+  /* Une page de la liste change sans la page entière : les lignes se cherchent à chaque fois. */
+  function rendrePrenables(oui) {
+    var lignes = Array.from(classement.querySelectorAll(".classe:has([data-placer])"));
+    var glissables = lignes.length > 1 && classement.querySelector("[data-rang]") !== null;
+    lignes.forEach(function (ligne) { ligne.draggable = oui && glissables; });
+    classement.querySelectorAll("[data-aide-glisser]").forEach(function (aide) { aide.hidden = !glissables; });
+  }
 
   rendrePrenables(true);
-  classement.querySelectorAll("[data-aide-glisser]").forEach(function (aide) { aide.hidden = false; });
+  classement.addEventListener("htmx:afterSettle", function () { rendrePrenables(true); });
 
   // Dans un formulaire, la souris choisit du texte : la ligne ne se prend pas par là.
   classement.addEventListener("mousedown", function (evenement) { rendrePrenables(!evenement.target.closest("form")); });
@@ -49,7 +54,7 @@
     evenement.preventDefault();
     var formulaire = tenue.querySelector("[data-placer]");
     formulaire.elements.rang.value = cible.dataset.rang;
-    formulaire.requestSubmit();
+    formulaire.requestSubmit(formulaire.querySelector("[value='placer']"));
   });
 
   classement.addEventListener("dragend", function () {

@@ -50,12 +50,18 @@ def dossiers() -> str:
     return reverse("instruire:dossiers", args=[campagne().uuid])
 
 
+def une_campagne() -> str:
+    """La campagne, ce qu'il y reste à faire."""
+    return reverse("instruire:campagne", args=[campagne().uuid])
+
+
 PAGES = {
     "L'enveloppe": enveloppe,
     "Un scénario": scenario,
     "Un scénario, « et si »": et_si,
     "Les rangs": rangs,
     "Les dossiers": dossiers,
+    "La campagne": une_campagne,
 }
 
 

@@ -124,13 +124,13 @@ def test_les_pages_comptent_toujours_les_memes_requetes(client, conseillere, dja
     QuestionLocaleFactory(campagne=campagne, rang=1)
     adresses = [LISTE, page(campagne), page(campagne, "pieces/"), f"/campagnes/{campagne.uuid}/", "/campagnes/"]
     client.get(LISTE)  # la première page de la session choisit la casquette
-    un = [requetes(client, a, lambda: django_assert_max_num_queries(60)) for a in adresses]
+    un = [requetes(client, a, lambda: django_assert_max_num_queries(25)) for a in adresses]
     for rang in range(2, 8):
         PieceDemandeeFactory(campagne=campagne, rang=rang)
         QuestionLocaleFactory(campagne=campagne, rang=rang)
         ContactFactory(campagne=campagne)
         CampagneFactory(annee_scolaire=f"{2024 + rang}-{2025 + rang}")
-    assert [requetes(client, a, lambda: django_assert_max_num_queries(60)) for a in adresses] == un
+    assert [requetes(client, a, lambda: django_assert_max_num_queries(25)) for a in adresses] == un
 
 
 TACHES = {

@@ -9,11 +9,14 @@ from django.db import transaction
 from preau.acteurs.models import Rattachement
 from preau.coeur import classement
 from preau.coeur.classement import Classement
+from preau.coeur.phrases import compter
 from preau.instruction.actions.commun import refuser_si_change
 from preau.instruction.actions.commun_reunions import noter_au_journal, ouvrir_pour
 from preau.instruction.models import Point, Reunion
 from preau.instruction.models.reunions import CLASSES
 
+# Au-delà, un refus qui dirait tout le classement ne se lirait plus.
+DITS = 10
 _SANS_AVIS = "Seul un dossier d'avis favorable, avec réserves ou non, se classe : rendez d'abord l'avis."
 _SANS_RANG = "Ce dossier n'a pas encore de rang : placez-le d'abord."
 _DEJA_DECLARE = "Cet ex æquo est déjà déclaré : tous les dossiers de ce rang le partagent."
@@ -124,4 +127,6 @@ def dire_le_classement(actuel: Classement[int], points: dict[int, Point]) -> str
     """« 1. Ouvrir les portes ; 2. Lire ensemble » : ce que le classement est maintenant."""
     rangs = classement.rangs(actuel)
     dits = [f"{rang}. {points[pk]}" for pk, rang in rangs.items() if pk in points]
+    if len(dits) > DITS:
+        dits[DITS:] = [f"et {compter(len(dits) - DITS, 'autre dossier', 'autres dossiers')}"]
     return f"le classement est maintenant : {' ; '.join(dits)}" if dits else "aucun dossier n'est classé"

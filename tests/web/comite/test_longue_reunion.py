@@ -96,6 +96,13 @@ def test_un_refus_se_dit_en_tete_du_classement_qui_ne_change_pas(geste, rang, di
     assert [point for point, _ in pret.rangs()] == [1, 2, 3]
 
 
+def test_d_un_long_classement_qui_a_change_le_refus_ne_dit_que_les_premiers(longue):
+    envoi = {"geste": "monter", "point": longue.points[5].uuid, "vu": "2020-01-01T00:00:00+00:00"}
+    html = lue(connecte(longue.conseillere).post(ici(longue), envoi, follow=True))
+    assert f"; 10. {longue.points[9]} ; et 50 autres dossiers" in html
+    assert [rang for rang, _ in longue.rangs()][:6] == [1, 2, 3, 4, 5, 6]
+
+
 def test_a_quatre_et_plus_l_egalite_ne_nomme_que_les_trois_premiers():
     pret = grande(6, 6)
     Point.objects.filter(reunion=pret.reunion, ordre__lte=5).update(rang=1)

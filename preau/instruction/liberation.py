@@ -46,6 +46,14 @@ def _arretes(modification: Modification) -> set[int]:
     return {collectif for collectif in arretes if collectif}
 
 
+def arret_a_liberer(decision: Decision) -> Modification | None:
+    """Le premier arrêt accepté de ce projet dont rien n'est encore libéré ; une requête."""
+    arrets = Modification.objects.filter(
+        projet=decision.projet_id, etat=EtatDeModification.ACCEPTEE, sorte__in=ABANDONS
+    )
+    return arrets.filter(liberation__isnull=True).order_by("effet_le", "pk").first()
+
+
 def arrets_a_liberer(casquette: Rattachement | None) -> ModificationQuerySet:
     """Les arrêts acceptés dont personne n'a encore libéré le montant, là où il en reste un."""
     acceptes = Modification.objects.visibles_par(casquette).filter(etat=EtatDeModification.ACCEPTEE, sorte__in=ABANDONS)

@@ -14,6 +14,7 @@ from preau.campagnes.models import Campagne
 from preau.instruction import actions
 from preau.instruction.actions import Point
 from preau.instruction.actions.cloture import ce_qui_s_appuie_sur
+from preau.instruction.actions.financeurs import AVANT_L_ANNONCE
 from preau.instruction.models import Decision, Notification
 from preau.projets.depots import deposer_projet, renoncer, retirer_depot
 from preau.projets.tables import Cofinancement, LigneBudget
@@ -177,6 +178,11 @@ def test_un_financeur_n_apprend_rien_de_ce_que_donnent_la_caf_et_les_autres(cadr
     demande = Cofinancement.objects.create(projet=pret.projet, financeur=ville, montant_demande=Decimal("15000.00"))
     decider(cadre, decision)
     qui = RattachementFactory(role=Role.COFINANCEUR, structure=None, financeur=ville)
+    for essai in (Decimal(1), Decimal(90_000)):
+        assert refus(actions.accorder_cofinancement, cofinancement=demande, casquette=qui, accorde=essai) == [
+            AVANT_L_ANNONCE
+        ]
+    notifier(cadre)
     [phrase] = refus(actions.accorder_cofinancement, cofinancement=demande, casquette=qui, accorde=Decimal(90_000))
     assert "dépasse ce qui reste à couvrir" in phrase
     assert "€" not in phrase

@@ -13,7 +13,7 @@ from preau.coeur.referentiel.norme import en_date
 from preau.instruction import droits
 from preau.instruction.actions.commun import consigner_decision, passer
 from preau.instruction.enums import EtatConvention
-from preau.instruction.models import Convention
+from preau.instruction.models import Convention, Decision
 from preau.socle.horloge import aujourd_hui
 
 
@@ -56,6 +56,8 @@ def effacer_signature(*, convention: Convention, casquette: Rattachement) -> Con
 
 
 def _verrouiller(convention: Convention, casquette: Rattachement) -> Convention:
+    """La convention sous verrou, sa décision d'abord : un versement la verrouille aussi, et lit les signatures."""
+    Decision.objects.select_for_update(no_key=True).get(notifications=convention.notification_id)
     liees = "notification__decision__campagne", "notification__decision__projet__structure"
     relue = Convention.objects.select_for_update(of=("self",), no_key=True).select_related(*liees).get(pk=convention.pk)
     refuser_sans_droit(permis=droits.peut_verser(casquette, relue.notification.decision.campagne))

@@ -19,9 +19,15 @@ from preau.coeur.phrases import euros
 from preau.instruction import droits
 from preau.instruction.actions.commun import passer, refuser_si_change, un_montant
 from preau.instruction.demandes import demande_instruite
+from preau.instruction.enums import EtatDecision
 from preau.instruction.models import CofinancementAccorde, Decision
 from preau.projets.tables import Cofinancement, Depot, Projet
 from preau.socle.horloge import maintenant
+
+AVANT_L_ANNONCE = (
+    "La Caf prépare l'annonce de ses décisions : votre réponse se note ici une fois qu'elle les a annoncées. "
+    "Si cela presse, appelez la Caf."
+)
 
 
 def accorde_par_projet(projets: Iterable[int]) -> dict[int, Decimal]:
@@ -52,6 +58,13 @@ def refuser_financeurs_au_dela(
     raise ValidationError(f"{phrase} ; {suite}", code="charges")
 
 
+def attend_l_annonce(decision: Decision | None) -> bool:
+    """La Caf a décidé et n'a rien annoncé : un financeur qui essaierait des montants apprendrait le sien."""
+    if decision is None or decision.etat == EtatDecision.NOTIFIEE:
+        return False
+    return decision.etat != EtatDecision.PREPAREE or bool(decision.montant)
+
+
 @transaction.atomic
 def accorder_cofinancement(
     *,
@@ -70,6 +83,9 @@ def accorder_cofinancement(
     projet = demande.projet
     refuser_sans_droit(permis=droits.peut_cofinancer(casquette, demande))
     decision = Decision.objects.select_for_update(no_key=True).filter(projet=projet).first()
+    discret = casquette.role == Role.COFINANCEUR
+    if discret and attend_l_annonce(decision):
+        raise ValidationError(AVANT_L_ANNONCE, code="annonce")
     passer(PROJET, projet.etat, "decider")
     reponse = CofinancementAccorde.objects.filter(cofinancement=demande).first()
     avant = {"accorde": str(reponse.accorde), "verse": str(reponse.verse)} if reponse else {}
@@ -80,7 +96,7 @@ def accorder_cofinancement(
     if reponse.verse > reponse.accorde:
         raise ValidationError({"verse": "Un financeur ne verse pas plus que ce qu'il accorde."})
     autres = accorde_par_projet([projet.pk]).get(projet.pk, ZERO) - Decimal(avant.get("accorde", "0"))
-    _tenir_les_charges(projet, decision, autres + reponse.accorde, discret=casquette.role == Role.COFINANCEUR)
+    _tenir_les_charges(projet, decision, autres + reponse.accorde, discret=discret)
     reponse.dit_par, reponse.dit_le = casquette.personne, instant or maintenant()
     reponse.save()
     apres = {"cofinancement": str(demande.uuid), "accorde": str(reponse.accorde), "verse": str(reponse.verse)}

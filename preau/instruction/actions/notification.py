@@ -93,7 +93,9 @@ def _a_notifier(campagne: Campagne, decisions: Sequence[Decision] | None) -> lis
     if not verrouillees:
         raise ValidationError("Aucune décision n'est à notifier.", code="vide")
     etats = {etat for _, etat in verrouillees}
-    lues = list(pour_lettre(Decision.objects.filter(pk__in=[pk for pk, _ in verrouillees])).order_by("pk"))
+    choisies = pour_lettre(Decision.objects.filter(pk__in=[pk for pk, _ in verrouillees]))
+    # Par structure : deux campagnes qui notifient ensemble écrivent dans leurs journaux dans le même ordre.
+    lues = list(choisies.order_by("projet__structure_id", "pk"))
     if EtatDecision.PREPAREE in etats or EtatDecision.DECIDEE in etats:
         non_relues = [f"« {d.projet} »" for d in lues if d.etat in (EtatDecision.PREPAREE, EtatDecision.DECIDEE)]
         dit = "n'est pas relu" if len(non_relues) == 1 else "ne sont pas relus"

@@ -1,6 +1,6 @@
 """Le dossier qu'on instruit, lu pour une page : son rapport du jour, ce qui s'y décide, ses formulaires."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -59,6 +59,10 @@ class AInstruire:
     def projet(self) -> Projet:
         """Le dossier."""
         return self.lue.projet
+
+    def depot_montre(self, envoye: Mapping[str, Any]) -> Depot:
+        """Le dépôt que la page envoyée montrait, pas celui qui serait venu depuis ; à défaut, celui qui tient."""
+        return next((d for d in self.lue.depots if str(d.uuid) == envoye.get("depot")), self.depot)
 
     @cached_property
     def dossier(self) -> Dossier:

@@ -37,9 +37,12 @@ def projet_de(request: Requete, uuid: UUID) -> Projet:
     )
 
 
-def modification_de(request: Requete, uuid: UUID) -> Modification:
-    """Le changement désigné, avec tout ce qu'il dit, parmi ceux que la casquette portée fait voir."""
-    return objet_visible(request, lambda c: Modification.objects.visibles_par(c).entieres(), uuid=uuid)
+def modification_de(request: Requete, uuid: UUID, **choix: Projet) -> Modification:
+    """Le changement désigné, avec tout ce qu'il dit, parmi ceux que la casquette portée fait voir.
+
+    ``choix`` : le projet dont il doit être, quand l'adresse le dit.
+    """
+    return objet_visible(request, lambda c: Modification.objects.visibles_par(c).entieres(), uuid=uuid, **choix)
 
 
 def decision_de(projet: Projet) -> Decision | None:

@@ -1,6 +1,7 @@
 """Ce que la structure lit de sa décision, et ce qu'elle y répond ; ce qu'un financeur dit de sa part."""
 
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from preau.editions.faiseurs import FAISEURS
 from preau.instruction import actions
+from preau.instruction.actions.financeurs import AVANT_L_ANNONCE
 from preau.instruction.models import CofinancementAccorde, Decision, Notification
 from preau.projets.tables import Observation
 from preau.socle.tirages import travailler
@@ -125,4 +127,10 @@ def test_le_financeur_dit_ce_qu_il_accorde_et_la_structure_ne_l_apprend_que_de_l
     assert "Un financeur ne verse pas plus que ce qu&#x27;il accorde." in reponse.content.decode()
     assert client.post("/decisions/cofinancements/", envoi | {f"{demande.uuid}-verse": "0"}).status_code == 302
     assert CofinancementAccorde.objects.get().accorde == Decimal("2000.50")
+    [la_sienne] = [decision for decision in decisions if decision.projet_id == projet.pk]
+    actions.refuser(decision=la_sienne, casquette=cadre.decideur, motif="Trop loin.")
+    lue = client.get("/decisions/cofinancements/").content.decode()
+    assert (AVANT_L_ANNONCE.split(" :")[0] in unescape(lue), f"{demande.uuid}-accorde" in lue) == (True, False)
+    refusee = client.post("/decisions/cofinancements/", envoi | {f"{demande.uuid}-verse": "0"})
+    assert (refusee.status_code, AVANT_L_ANNONCE.split(" :")[0] in unescape(refusee.content.decode())) == (422, True)
     assert str(autre.uuid) not in client.get("/decisions/cofinancements/").content.decode()

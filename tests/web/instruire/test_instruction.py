@@ -7,12 +7,14 @@ from django.urls import reverse
 
 from preau.instruction import actions
 from preau.instruction.actions import Point
+from preau.projets.depots import retirer_depot
 from preau.projets.tables import ActionEcartee, Complement, Derogation, NoteDeLaCaf, PriseEnCharge, Recevabilite
 from preau.projets.tables.enums import Etape, EtatProjet
 from tests.fabriques import RattachementFactory
 from tests.instruction.fabriques import adopter, instruite, rendre_avis
 from tests.instruction.instruits import dans, demander, recu
 from tests.instruction.test_ecarts import ETUDE
+from tests.projets.depots import deposer
 
 CONSTAT = "collectif.effectif|collectif:1"
 
@@ -121,6 +123,20 @@ def test_demander_des_complements_rouvre_le_dossier(conseillere, dossier):
     assert dossier.pret.projet.etat == EtatProjet.A_COMPLETER
     html = lue(conseillere.get(page(dossier)))
     assert "La structure ne peut écrire que ces points." in html
+
+
+def test_ce_qui_part_d_une_page_depassee_ne_touche_pas_le_nouveau_depot(conseillere, dossier):
+    action = dossier.pret.projet.actions.get(intitule=ETUDE["intitule"])
+    vu = {"depot": str(dossier.depot.uuid)}
+    retirer_depot(projet=dossier.pret.projet, casquette=dossier.pret.amina)
+    dossier.pret.projet.refresh_from_db()
+    deposer(dossier.pret, malgre="À revoir")
+    points = {"message": "Dites le lieu.", "echeance": dans(5).isoformat(), "etapes": ["besoins"]}
+    for suite, dits in (("complements/", points), (f"actions/{action.uuid}/ecarter/", {"motif": "Exclue."})):
+        reponse = conseillere.post(page(dossier, suite), vu | dits)
+        assert (reponse.status_code, "le dépôt n° 2 est arrivé" in lue(reponse)) == (422, True)
+        assert next(iter(dits.values())) in lue(reponse)
+    assert (Complement.objects.count(), ActionEcartee.objects.count()) == (0, 0)
 
 
 def test_ecarter_une_action_et_la_retenir(conseillere, dossier):

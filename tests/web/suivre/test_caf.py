@@ -98,6 +98,9 @@ def test_le_montant_d_un_arret_reste_attribue_et_la_page_le_dit(conseillere, dec
     assert "Libérer ce montant" not in lue
     page = decideur.get(page_de(arret))
     assert "Libérer ce montant" in texte(page)
+    decision = page.context["decision"]
+    versements = reverse("decider:versements", args=[decision.campagne.uuid, decision.uuid])
+    assert page_de(arret) in texte(decideur.get(versements))
     vu = page.context["decision"].modifie_le.isoformat()
     trop = {"geste": "liberer", "libere-montant": "3 000,01", "libere-motif": "Il n'ouvrira pas.", "vu": vu}
     refus = decideur.post(page_de(arret), trop)
@@ -106,6 +109,7 @@ def test_le_montant_d_un_arret_reste_attribue_et_la_page_le_dit(conseillere, dec
     assert 'value="3 000,01"' in texte(refus)
     assert attribue(cadre) == Decimal("6000.00")
     assert decideur.post(page_de(arret), {**trop, "libere-montant": "3000"}).status_code == 302
+    assert "Ce projet s'arrête" not in texte(decideur.get(versements))
     assert (attribue(cadre), Liberation.objects.get().motif) == (Decimal("3000.00"), "Il n'ouvrira pas.")
     assert "3 000,00 € libérés" in texte(conseillere.get(page_de(arret)))
 

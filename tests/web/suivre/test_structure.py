@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from preau.instruction import actions
 from preau.projets.plan import plan_au
-from preau.projets.tables import Modification
+from preau.projets.tables import Modification, Projet
 from preau.projets.tables.modifications import EtatDeModification as E
 from preau.projets.tables.modifications import SorteDeModification as S
 from tests.instruction.changements import JANVIER, accepter, changements, declarer, un_notifie
@@ -129,6 +129,9 @@ def test_retirer_avant_la_reponse(amina, cadre, notifie):
     assert refus.status_code == 422
     assert "La Caf a refusé ce changement" in refus.content.decode()
     autre = declarer(notifie)
+    ailleurs = Projet.objects.create(campagne=cadre.campagne, structure=notifie.projet.structure)
+    d_un_autre = notifie._replace(projet=ailleurs)
+    assert amina.get(adresse(d_un_autre, "modification", modification=autre.uuid)).status_code == 404
     assert amina.post(adresse(notifie, "modification", modification=autre.uuid)).status_code == 302
     assert Modification.objects.get(pk=autre.pk).etat == E.RETIREE
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
+from preau.instruction.actions.financeurs import AVANT_L_ANNONCE, attend_l_annonce
 from preau.projets.tables import Cofinancement, Projet
 from preau.web.decider.commun import ECRIRE, faire
 from preau.web.decider.financeurs import Financement
@@ -20,6 +21,7 @@ class Ligne(NamedTuple):
 
     financement: Financement
     form: FinancementForm
+    attend: bool
 
 
 @require_http_methods(ECRIRE)
@@ -30,15 +32,19 @@ def cofinancements(request: Requete) -> HttpResponse:
     demandes = (
         Cofinancement.objects.presentes()
         .filter(financeur=casquette.financeur_id, projet__in=Projet.objects.visibles_par(casquette))
-        .select_related("projet__structure", "projet__campagne", "financeur", "reponse")
+        .select_related("projet__structure", "projet__campagne", "projet__decision", "financeur", "reponse")
         .order_by("-projet__campagne__annee_scolaire", "projet__structure__nom", "pk")
     )
     financements = [Financement(demande, getattr(demande, "reponse", None)) for demande in demandes]
-    lignes = [Ligne(financement, financement_form(request, financement)) for financement in financements]
-    for financement, formulaire in lignes:
+    lignes = [Ligne(f, financement_form(request, f), _attend(f)) for f in financements]
+    for financement, formulaire, _ in lignes:
         if formulaire.is_bound and accorder(request, financement, formulaire):
             faire(request, lambda: None, f"C'est enregistré pour « {financement.demande.projet} ».")
             return redirect("decider:cofinancements")
-    contexte: dict[str, Any] = {"lignes": lignes, "financeur": casquette.organisme}
+    contexte: dict[str, Any] = {"lignes": lignes, "financeur": casquette.organisme, "avant_l_annonce": AVANT_L_ANNONCE}
     status = 422 if request.method == "POST" else 200
     return render(request, "decider/cofinancements.html", contexte, status=status)
+
+
+def _attend(financement: Financement) -> bool:
+    return attend_l_annonce(getattr(financement.demande.projet, "decision", None))

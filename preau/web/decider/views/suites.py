@@ -10,6 +10,7 @@ from preau.acteurs.enums import Role
 from preau.instruction import actions
 from preau.instruction.echeances import Echeance, echeances
 from preau.instruction.enums import EtatConvention, EtatDecision
+from preau.instruction.liberation import arret_a_liberer
 from preau.instruction.models import Convention, Decision, Versement
 from preau.socle.horloge import aujourd_hui
 from preau.web.decider.commun import ECRIRE, decision_de, dessiner, faire, revenir
@@ -76,6 +77,7 @@ def versements(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse
         "echeances": dues,
         "payes": payes,
         "reste": lue.montant - lue.verse,
+        "arret": arret_a_liberer(lue),
         "notifiee": lue.etat == EtatDecision.NOTIFIEE,
     }
     status = 422 if request.method == "POST" else 200

@@ -41,7 +41,7 @@ def demander(request: Requete, uuid: UUID) -> HttpResponse:
 
     def agir() -> None:
         actions.demander_complement(
-            depot=lu.depot,
+            depot=lu.depot_montre(request.POST),
             casquette=casquette_de(request),
             points=form.points,
             message=form.cleaned_data["message"],
@@ -75,7 +75,7 @@ def ecarter(request: Requete, uuid: UUID, action: UUID) -> HttpResponse:
 
     def agir() -> None:
         actions.ecarter_action(
-            depot=lu.depot,
+            depot=lu.depot_montre(request.POST),
             casquette=casquette_de(request),
             action=action,
             motif=form.cleaned_data["motif"],

@@ -59,9 +59,7 @@ class Envoi(NamedTuple):
     @property
     def du_depot(self) -> dict[str, Any]:
         """Ce que prennent les actes sur un dépôt : celui que la page montrait, pas celui qui serait venu depuis."""
-        montre = self.request.POST.get("depot", "")
-        depot = next((d for d in self.lu.lue.depots if str(d.uuid) == montre), self.lu.depot)
-        return {"depot": depot, **self.commun}
+        return {"depot": self.lu.depot_montre(self.request.POST), **self.commun}
 
     @property
     def vu(self) -> datetime | None:

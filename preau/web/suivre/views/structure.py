@@ -110,13 +110,14 @@ def _montrer(request: Requete, projet: Projet, declaration: Declaration, version
 @reserve_a(*ROLES_DU_DOSSIER)
 def modification(request: Requete, uuid: UUID, modification: UUID) -> HttpResponse:
     """Un changement : ce qu'il dit, ce qu'il fait au plan, la réponse ; en POST, le retirer avant elle."""
-    projet, lue = projet_de(request, uuid), modification_de(request, modification)
+    projet = projet_de(request, uuid)
+    lue = modification_de(request, modification, projet=projet)
     refus = ""
     if request.method == "POST":
         try:
             actions.retirer_modification(modification=lue, casquette=casquette_de(request), vu=vu(request))
         except ValidationError as erreur:
-            refus, lue = erreur.messages[0], modification_de(request, modification)
+            refus, lue = erreur.messages[0], modification_de(request, modification, projet=projet)
         else:
             messages.success(request, "Le changement est retiré : la Caf n'y répondra pas.")
             return redirect("suivre:modifications", uuid=uuid)

@@ -200,7 +200,7 @@ def test_la_page_compte_toujours_les_memes_requetes(conseillere, dossier, django
     for rang in range(5):
         actions.noter(projet=dossier.pret.projet, casquette=dossier.conseillere, texte=f"Note {rang}")
     conseillere.get(page(dossier))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(25):
         conseillere.get(page(dossier))
 
 

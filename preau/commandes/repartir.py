@@ -30,7 +30,10 @@ def ajouter(sous_commandes: Any) -> None:
     )
     commande.add_argument("fichier", metavar="FICHIER", help="fichier JSON, ou - pour l'entrée standard")
     commande.add_argument(
-        "--methode", choices=[methode.value for methode in Methode], default=Methode.RANG.value, help="rang par défaut"
+        "--methode",
+        choices=[methode.value for methode in Methode],
+        default=Methode.RANG.value,
+        help="dans l'ordre des rangs (par défaut), au prorata des montants, ou le plus de projets possible",
     )
     commande.add_argument("--format", choices=("texte", "json"), default="texte")
     commande.set_defaults(executer=executer)

@@ -239,3 +239,11 @@ def test_une_enveloppe_vide_ne_donne_rien(methode: Methode):
 def test_ce_qui_ne_peut_se_partager_est_refuse(demandes: list[Demande], enveloppe: str, methode: str):
     with pytest.raises(ValueError, match=r"."):
         repartir(demandes, Decimal(enveloppe), methode)
+
+
+def test_un_rang_partage_se_dit_par_rang():
+    lignes = repartir([demande("B", "600", 1), demande("A", "600", 1)], Decimal(1000)).lignes
+    assert {ligne.motif.split(".")[0] for ligne in lignes} == {
+        "Rang 1, partagé par 2 demandes servies dans l'ordre de priorité"
+    }
+    assert [ligne.montant for ligne in lignes] == [0, 600]

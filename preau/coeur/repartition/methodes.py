@@ -5,6 +5,7 @@ Tout est compté en centimes entiers. La première, par rang, est celle du comit
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -35,8 +36,9 @@ def repartir(demandes: Sequence[Demande], enveloppe: Decimal, methode: Methode |
     choisie, disponible = Methode(methode), en_centimes(enveloppe)
     _controler(demandes)
     parts = {numero: (centimes, motif) for numero, centimes, motif in _METHODES[choisie](demandes, disponible)}
+    tenants = Counter(demande.rang for demande in demandes if choisie is Methode.RANG)
     lignes = tuple(
-        Attribution(demande.id, en_euros(parts[numero][0]), f"{_rang(demande)}. {parts[numero][1]}")
+        Attribution(demande.id, en_euros(parts[numero][0]), f"{_rang(demande, tenants)}. {parts[numero][1]}")
         for numero, demande in enumerate(demandes)
     )
     total = sum(centimes for centimes, _ in parts.values())
@@ -130,8 +132,13 @@ def _rangs_comptes(demandes: Sequence[Demande]) -> list[int]:
     return [dernier if demande.rang is None else demande.rang for demande in demandes]
 
 
-def _rang(demande: Demande) -> str:
-    return "Sans rang" if demande.rang is None else f"Rang {nombre(demande.rang)}"
+def _rang(demande: Demande, tenants: Counter[int | None]) -> str:
+    """« Rang 3 » ; par rang, un rang partagé le dit : l'ordre de priorité les a départagés."""
+    if demande.rang is None:
+        return "Sans rang"
+    partage = tenants[demande.rang]
+    suite = f", partagé par {partage} demandes servies dans l'ordre de priorité" if partage > 1 else ""
+    return f"Rang {nombre(demande.rang)}{suite}"
 
 
 def _dire(centimes: int) -> str:

@@ -13,7 +13,7 @@ from preau.instruction.models import CofinancementAccorde, DecisionDeCollectif, 
 from preau.web.gabarit.actes import ActeForm
 from preau.web.gabarit.champs import JourField, MontantField
 from preau.web.gabarit.templatetags.francais import nombre
-from preau.web.gabarit.vu import vu_de
+from preau.web.gabarit.vu import RIEN_ENCORE, vu_de
 
 _LIGNES = forms.Textarea(attrs={"rows": 3})
 
@@ -96,7 +96,7 @@ class FinancementForm(VuForm):
     def depuis(reponse: CofinancementAccorde | None) -> dict[str, Any]:
         """Ce qui est déjà dit ; sinon, rien d'accordé encore, rien de versé."""
         if reponse is None:
-            return {"verse": nombre(Decimal(0), 2)}
+            return {"verse": nombre(Decimal(0), 2), "vu": RIEN_ENCORE.isoformat()}
         return {
             "accorde": nombre(reponse.accorde, 2),
             "verse": nombre(reponse.verse, 2),

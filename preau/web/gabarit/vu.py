@@ -1,8 +1,11 @@
 """L'instant de ce qu'une page montrait : elle le renvoie avec l'acte, pour que rien ne s'écrive par-dessus."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_datetime
+
+RIEN_ENCORE = datetime.min.replace(tzinfo=UTC)
+"""La page ne montrait encore rien d'écrit : tout ce qui l'est depuis l'a été par une autre personne."""
 
 
 def vu_de(texte: str | None) -> datetime | None:

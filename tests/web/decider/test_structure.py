@@ -1,5 +1,6 @@
 """Ce que la structure lit de sa décision, et ce qu'elle y répond ; ce qu'un financeur dit de sa part."""
 
+import re
 from decimal import Decimal
 from html import unescape
 
@@ -122,10 +123,17 @@ def test_le_financeur_dit_ce_qu_il_accorde_et_la_structure_ne_l_apprend_que_de_l
     Decision.objects.update(a_couvrir=Decimal("9000.00"))
     client.force_login(RattachementFactory(cofinanceur=True, financeur=ville).personne)
     envoi = {"cofinancement": demande.uuid, f"{demande.uuid}-accorde": "2 000,50", f"{demande.uuid}-verse": "3 000"}
+    vide = re.search(
+        f'name="{demande.uuid}-vu" value="([^"]+)"', client.get("/decisions/cofinancements/").content.decode()
+    )[1]
     reponse = client.post("/decisions/cofinancements/", envoi)
     assert reponse.status_code == 422
     assert "Un financeur ne verse pas plus que ce qu&#x27;il accorde." in reponse.content.decode()
     assert client.post("/decisions/cofinancements/", envoi | {f"{demande.uuid}-verse": "0"}).status_code == 302
+    assert CofinancementAccorde.objects.get().accorde == Decimal("2000.50")
+    d_avant = envoi | {f"{demande.uuid}-accorde": "700", f"{demande.uuid}-verse": "0", f"{demande.uuid}-vu": vide}
+    depassee = client.post("/decisions/cofinancements/", d_avant)
+    assert (depassee.status_code, "écrit ici entre-temps" in depassee.content.decode()) == (422, True)
     assert CofinancementAccorde.objects.get().accorde == Decimal("2000.50")
     [la_sienne] = [decision for decision in decisions if decision.projet_id == projet.pk]
     actions.refuser(decision=la_sienne, casquette=cadre.decideur, motif="Trop loin.")

@@ -16,8 +16,8 @@ from preau.coeur.annee import AnneeScolaire
 from preau.coeur.referentiel.norme import charger
 from preau.instruction import actions
 from preau.instruction.demandes import demande_du_depot
-from preau.instruction.models import Decision, DecisionDeCollectif
-from preau.projets.tables import Depot
+from preau.instruction.models import CofinancementAccorde, Decision, DecisionDeCollectif
+from preau.projets.tables import Cofinancement, Depot
 from tests.instruction.fabriques import adopter, classer
 
 PARAMETRES = charger("69").en_vigueur(AnneeScolaire(2026))
@@ -28,17 +28,25 @@ montants = st.integers(0, 1_000_000).map(lambda centimes: Decimal(centimes).scal
 # --- L'enveloppe -----------------------------------------------------------------------------------------------------
 
 
+CHARGES, PROPRES = Decimal(20_000), Decimal(5_000)
+
+
 @pytest.fixture
 def decisions(cadre):
-    """Trois projets à 5 000 €, pour une enveloppe de 10 000 €."""
+    """Trois projets à 5 000 €, pour une enveloppe de 10 000 € ; à chacun, 20 000 € de charges, dont 5 000 € en propre.
+
+    Le reste, 10 000 €, est demandé à un autre financeur.
+    """
     for rang in (1, 2, 3):
-        classer(cadre, rang, ps="5000.00")
+        projet = classer(cadre, rang, ps="5000.00", charges=str(CHARGES))
+        Cofinancement.objects.create(projet=projet, nom="Ville", montant_demande=CHARGES - PROPRES - 5_000)
     return adopter(cadre)
 
 
 gestes = st.one_of(
     st.tuples(st.just("attribuer"), st.integers(0, 2), montants),
     st.tuples(st.sampled_from(["refuser", "ajourner"]), st.integers(0, 2), st.just(Decimal(0))),
+    st.tuples(st.just("accorder"), st.integers(0, 2), st.integers(0, 20_000).map(Decimal)),
     st.tuples(st.just("fixer"), st.just(0), st.integers(0, 15_000).map(Decimal)),
 )
 
@@ -50,6 +58,9 @@ def jouer(cadre, decisions, geste, numero, montant) -> None:
         with transaction.atomic():
             if geste == "fixer":
                 fixer_enveloppe(campagne=cadre.campagne, casquette=cadre.decideur, montant=montant)
+            elif geste == "accorder":
+                demande = decisions[numero].projet.cofinancements.get()
+                actions.accorder_cofinancement(cofinancement=demande, casquette=cadre.conseillere, accorde=montant)
             elif geste == "attribuer":
                 cle = decisions[numero].collectifs.select_related("collectif").get().collectif.uuid
                 actions.attribuer(parts=[actions.Part(cle, montant, "Trop petit.")], **acte)
@@ -61,9 +72,7 @@ def jouer(cadre, decisions, geste, numero, montant) -> None:
 
 @given(st.lists(gestes, min_size=1, max_size=8))
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_quels_que_soient_les_actes_l_attribue_est_la_somme_des_lignes_et_tient_dans_l_enveloppe(
-    cadre, decisions, suite
-):
+def test_quels_que_soient_les_actes_l_enveloppe_et_les_charges_de_chaque_projet_tiennent(cadre, decisions, suite):
     with transaction.atomic():
         for geste, numero, montant in suite:
             jouer(cadre, decisions, geste, numero, montant)
@@ -72,6 +81,11 @@ def test_quels_que_soient_les_actes_l_attribue_est_la_somme_des_lignes_et_tient_
             lignes = list(DecisionDeCollectif.objects.values_list("montant", flat=True))
             assert enveloppe.attribue == sum(attribues) == sum(lignes)
             assert enveloppe.attribue <= enveloppe.montant
+            for decision in Decision.objects.select_related("projet"):
+                reponses = CofinancementAccorde.objects.filter(cofinancement__projet=decision.projet)
+                accordes = sum(reponses.values_list("accorde", flat=True))
+                assert decision.accorde == accordes
+                assert decision.montant + accordes + PROPRES <= CHARGES
         transaction.set_rollback(True)
 
 

@@ -1,7 +1,7 @@
 """Le courrier : un message s'écrit avec l'acte qui le demande, et part une fois l'acte acquis.
 
-Ce que l'on fait : le premier essai suit la validation de la transaction, si peu de messages attendent et
-que le serveur répond ; sinon la page n'attend pas. L'atelier, ou la commande ``envoyer_courriers``, envoie le reste, de
+Ce que l'on fait : le premier essai suit la validation de la transaction, pour les derniers messages d'une série et si
+le serveur répond ; sinon la page n'attend pas. L'atelier, ou la commande ``envoyer_courriers``, envoie le reste, de
 plus en plus tard, et l'abandonne après ``ESSAIS`` essais. La Caf de qui il vient le voit alors, et peut le relancer.
 """
 
@@ -25,7 +25,7 @@ ESSAIS = 8
 # Une tentative réserve le message pour ce temps, doublé à chaque fois : deux envois ne se croisent pas, et un processus
 # mort en chemin ne perd rien.
 PREMIER_DELAI = timedelta(minutes=2)
-# Ce qu'une page envoie elle-même ; au-delà, ses messages partent à côté d'elle.
+# Ce qu'une page envoie elle-même ; le reste de ses messages part à côté d'elle.
 PEU = 10
 # Le serveur répond, et ne veut pas de ce message-là : les autres peuvent partir.
 REFUS_DU_MESSAGE = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
@@ -81,14 +81,15 @@ def relancer(courriers: "QuerySet[Courrier]") -> int:
 
 
 def _envoyer_sans_attendre(pk: int) -> None:
-    """Le premier essai d'une page, qui n'attend qu'une fois un serveur muet et jamais une longue file ; deux requêtes.
+    """Le premier essai d'une page, qui n'attend qu'une fois un serveur muet et jamais une longue série ; deux requêtes.
 
-    Un message qui vient d'échouer à son premier essai dit que le serveur est en panne.
+    Un message qui vient d'échouer à son premier essai dit que le serveur est en panne. D'une longue série, seuls les
+    derniers partent ; ce qui attendait déjà ne retient pas un message neuf : un code de connexion n'attend pas.
     """
     attendent = Courrier.objects.filter(etat=EtatCourrier.EN_ATTENTE)
     maintenant = timezone.now()
     en_panne = attendent.filter(tentatives=1, prochain_essai__gt=maintenant).exclude(derniere_erreur="")
-    if not en_panne.exists() and attendent.filter(prochain_essai__lte=maintenant).count() <= PEU:
+    if not en_panne.exists() and attendent.filter(pk__gte=pk, prochain_essai__lte=maintenant).count() <= PEU:
         envoyer(pk)
 
 

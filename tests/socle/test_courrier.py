@@ -112,9 +112,17 @@ def test_une_page_n_attend_qu_une_fois_un_serveur_muet(panne, django_capture_on_
 
 
 def test_une_longue_file_part_a_cote_de_la_page(django_capture_on_commit_callbacks):
-    assert poster_a_la_fois(courrier.PEU + 1, django_capture_on_commit_callbacks) == 0
-    assert courrier.envoyer_en_attente() == (courrier.PEU + 1, 0, False)
-    assert poster_a_la_fois(1, django_capture_on_commit_callbacks) == courrier.PEU + 2
+    assert poster_a_la_fois(courrier.PEU * 2, django_capture_on_commit_callbacks) == courrier.PEU
+    assert [message.to for message in mail.outbox][0] == [f"p{courrier.PEU}@exemple.fr"]
+    assert courrier.envoyer_en_attente() == (courrier.PEU, 0, False)
+
+
+def test_une_file_qui_attend_deja_ne_retient_pas_un_message_neuf(django_capture_on_commit_callbacks):
+    for rang in range(courrier.PEU * 2):
+        courrier.poster(**MESSAGE | {"destinataire": f"p{rang}@exemple.fr"})
+    with django_capture_on_commit_callbacks(execute=True):
+        courrier.poster(**MESSAGE)
+    assert [message.to for message in mail.outbox] == [[MESSAGE["destinataire"]]]
 
 
 def test_une_adresse_refusee_ne_retient_pas_les_autres_messages(settings):

@@ -58,9 +58,10 @@ def test_un_verdict_inconnu_montre_tout(connectee, casquette):
 
 
 def test_l_annee_du_collectif_est_dessinee(connectee, casquette):
-    page = texte(lire(connectee, verification(casquette)))
-    assert "33 semaines ouvertes , dont 31 complètes" in page
-    assert "perdue, jeudi de l'Ascension" in page
+    reponse = lire(connectee, verification(casquette))
+    assert "33 semaines ouvertes , dont 31 complètes" in texte(reponse)
+    cases = re.findall(r'class="case" role="img" title="([^"]+)"', html.unescape(reponse.content.decode()))
+    assert [case for case in cases if case.endswith("perdue, jeudi de l'Ascension")]
 
 
 def test_du_html_dans_le_projet_reste_du_texte(connectee, casquette):

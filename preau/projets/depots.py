@@ -63,9 +63,14 @@ class Manques(NamedTuple):
     autres: tuple[AutreManque, ...]
 
     @property
+    def manquantes(self) -> tuple[PieceAttendue, ...]:
+        """Les pièces exigées et pas encore jointes."""
+        return tuple(attendue for attendue in self.attendues if attendue.manque)
+
+    @property
     def pieces(self) -> tuple[str, ...]:
         """Les pièces à joindre, une phrase chacune."""
-        return tuple(f"Pièce à joindre : {a.demandee.intitule}." for a in self.attendues if a.manque)
+        return tuple(attendue.phrase for attendue in self.manquantes)
 
     @property
     def phrases(self) -> tuple[str, ...]:

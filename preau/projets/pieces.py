@@ -38,6 +38,11 @@ class PieceAttendue(NamedTuple):
         """Exigée, et pas encore jointe."""
         return self.exigee and not self.jointes
 
+    @property
+    def phrase(self) -> str:
+        """Ce qui manque, quand elle manque."""
+        return f"Pièce à joindre : {self.demandee.intitule}."
+
 
 class PieceOuverte(NamedTuple):
     """Un contenu vérifié, prêt à être remis. ``type_mime`` vient du contenu, jamais de l'envoi."""

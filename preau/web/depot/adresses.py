@@ -1,9 +1,10 @@
 """Où mène chaque chose d'un dossier : un champ, une liste, une entrée, comme les constats les nomment."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from preau.projets.champs.registre import CHAMPS
-from preau.projets.etapes import ConstatSitue
 from preau.projets.listes import LISTES
 from preau.projets.tables import Projet
 from preau.projets.tables.enums import Etape
@@ -63,10 +64,10 @@ def mot_de(endroit: str) -> str:
 LIENS_PAR_CONSTAT = 2
 
 
-def liens_du_constat(projet: Projet, situe: ConstatSitue, etape: Etape) -> list[tuple[str, str]]:
+def liens_du_constat(projet: Projet, endroits: Iterable[str], etape: Etape) -> list[tuple[str, str]]:
     """Les liens d'un constat vers les champs qui y répondent : (mots, adresse), les plus à propos seulement."""
-    endroits = sorted(situe.endroits, key=_portee)[:LIENS_PAR_CONSTAT]
-    return [(mot_de(endroit), adresse_de(projet, endroit, etape)) for endroit in endroits]
+    retenus = sorted(endroits, key=_portee)[:LIENS_PAR_CONSTAT]
+    return [(mot_de(endroit), adresse_de(projet, endroit, etape)) for endroit in retenus]
 
 
 def _portee(endroit: str) -> int:

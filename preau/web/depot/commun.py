@@ -40,6 +40,14 @@ class Ouvert:
         """Le dossier."""
         return self.lues.projet
 
+    def laisse_ecrire(self, code: str, etape: Etape) -> bool:
+        """Le dossier s'écrit à cet endroit : il s'écrit en entier, ou la Caf a rouvert ce point."""
+        return self.points is None or self.points.ouvre_le_code(code, etape)
+
+    def laisse_joindre(self, demandee: int) -> bool:
+        """Les fichiers de cette pièce demandée se joignent et se retirent."""
+        return self.points is None or self.points.ouvre_la_piece(demandee)
+
     @cached_property
     def dits(self) -> FaitsDuDossier:
         """Ses faits, et les lignes derrière chaque objet d'un constat."""

@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from preau.projets.champs.places import ChampInconnu
 from preau.projets.entrees import retirees
+from preau.projets.etapes import ConstatSitue
 from preau.projets.tables import Projet
+from preau.projets.tables.enums import Etape
 from preau.web.depot.adresses import A_LEUR_PAGE, liens_du_constat
 from preau.web.depot.ancres import ancre
 from preau.web.depot.commun import Ouvert, dessiner, liens_des_etapes, ouvrir, projet_de
@@ -55,13 +57,18 @@ def _marge(request: Requete, ouvert: Ouvert, page: Page) -> dict[str, Any]:
         "page": page,
         "texte_applique": (f"{ouvert.rapport.referentiel}.", *ouvert.rapport.preambule),
         "a_traiter": [
-            (situe.lu, ouvert.nom_de(situe.lu.constat.objet), liens_du_constat(ouvert.projet, situe, page.etape))
+            (situe.lu, ouvert.nom_de(situe.lu.constat.objet), _liens(ouvert, situe, page.etape))
             for situe in page.a_dire
         ],
         "manquants": [(ouvert.nom_de(objet), nombre) for objet, nombre in page.manquants.items()],
         "regles": [(situe.lu, ouvert.nom_de(situe.lu.constat.objet)) for situe in page.regles],
         "presence": presence(ouvert.projet, casquette_de(request).personne),
     }
+
+
+def _liens(ouvert: Ouvert, situe: ConstatSitue, etape: Etape) -> list[tuple[str, str]]:
+    ouverts = [endroit for endroit in situe.endroits if ouvert.laisse_ecrire(endroit, etape)]
+    return liens_du_constat(ouvert.projet, ouverts, etape)
 
 
 def fragment(request: Requete, ouvert: Ouvert, page: Page) -> HttpResponse:

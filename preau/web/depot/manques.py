@@ -15,12 +15,17 @@ from preau.web.depot.adresses import adresse_de, mot_de
 from preau.web.depot.commun import Ouvert
 
 LIENS_MAXIMUM = 2
+POINT_FERME = "La Caf n'a pas rouvert ce point : écrivez-lui pour y répondre, ou dites en déposant pourquoi il manque."
+PIECE_FERMEE = (
+    "La Caf n'a pas rouvert cette pièce : écrivez-lui pour la joindre, ou dites en déposant pourquoi elle manque."
+)
 
 
 class Manque(NamedTuple):
     """Ce qui manque, en une phrase, de qui l'on parle, ce qu'il faut faire, et les liens pour y aller.
 
-    ``verdict`` : celui du texte, ou « erreur » pour ce qui est tapé et ne se lit pas, ou ne tombe pas juste.
+    ``verdict`` : celui du texte, ou « erreur » pour ce qui est tapé et ne se lit pas, ou ne tombe pas juste. Là où la
+    Caf n'a pas rouvert le dossier, ``remede`` le dit, et ``liens`` mène à ce qu'elle demande.
     """
 
     verdict: str
@@ -38,9 +43,19 @@ def manques_situes(ouvert: Ouvert) -> list[Manque]:
 
 def _suspens(ouvert: Ouvert) -> Iterator[Manque]:
     for reponse in ouvert.manques.suspens:
-        adresse = adresse_de(ouvert.projet, reponse.code, reponse.champ.etape, _collectif(ouvert, reponse.code))
+        code, etape = reponse.code, reponse.champ.etape
         phrase = f"{reponse.champ.label} : « {couper(reponse.texte)} » ne se lit pas."
-        yield Manque("erreur", "", phrase, reponse.erreur, (("Corriger", adresse),))
+        manque = Manque("erreur", "", phrase, reponse.erreur, ())
+        adresse = adresse_de(ouvert.projet, code, etape, _collectif(ouvert, code))
+        yield _situer(ouvert, manque, [("Corriger", adresse)] if ouvert.laisse_ecrire(code, etape) else [])
+
+
+def _situer(ouvert: Ouvert, manque: Manque, liens: list[tuple[str, str]], ferme: str = POINT_FERME) -> Manque:
+    """Le manque et ses liens ; sans aucun, ce que l'on peut faire tant que la Caf ne l'a pas rouvert."""
+    if liens or ouvert.points is None:
+        return manque._replace(liens=tuple(liens))
+    suivi = reverse("depot:suivi", args=[ouvert.projet.uuid])
+    return manque._replace(remede=ferme, liens=(("Ce que la Caf demande", suivi),))
 
 
 def _collectif(ouvert: Ouvert, code: str) -> str:
@@ -56,34 +71,34 @@ def _collectif(ouvert: Ouvert, code: str) -> str:
 def _constats(ouvert: Ouvert, blocs: list[Bloc]) -> Iterator[Manque]:
     dits = frozenset(reponse.code for bloc in blocs for reponse in bloc.reponses if reponse.lecture)
     for constat in sorted(ouvert.manques.constats, key=lambda constat: GRAVITE.index(constat.verdict)):
-        yield Manque(
-            constat.verdict.value,
-            ouvert.nom_de(constat.objet),
-            constat.phrase,
-            constat.remede,
-            _liens_du_constat(ouvert, constat, dits),
-        )
+        manque = Manque(constat.verdict.value, ouvert.nom_de(constat.objet), constat.phrase, constat.remede, ())
+        yield _situer(ouvert, manque, _liens_du_constat(ouvert, constat, dits))
 
 
-def _liens_du_constat(ouvert: Ouvert, constat: Constat, dits: frozenset[str]) -> tuple[tuple[str, str], ...]:
+def _liens_du_constat(ouvert: Ouvert, constat: Constat, dits: frozenset[str]) -> list[tuple[str, str]]:
     """Où l'on répond à un constat, mots et adresse : d'abord les champs qui ne disent encore rien."""
     etapes = etapes_du_constat(constat, ouvert.dits)
     etape = next((etape for etape in Etape if etape in etapes), Etape.STRUCTURE)
     endroits = endroits_du_constat(constat, ouvert.dits.objets)
-    retenus = sorted(endroits, key=lambda endroit: endroit in dits)[:LIENS_MAXIMUM]
-    return tuple((mot_de(endroit), adresse_de(ouvert.projet, endroit, etape)) for endroit in retenus)
+    ouverts = [endroit for endroit in endroits if ouvert.laisse_ecrire(endroit, etape)]
+    retenus = sorted(ouverts, key=lambda endroit: endroit in dits)[:LIENS_MAXIMUM]
+    return [(mot_de(endroit), adresse_de(ouvert.projet, endroit, etape)) for endroit in retenus]
 
 
 def _pieces(ouvert: Ouvert) -> Iterator[Manque]:
     adresse = reverse("depot:pieces", args=[ouvert.projet.uuid])
-    for phrase in ouvert.manques.pieces:
-        yield Manque("non_renseigne", "", phrase, "", (("Les pièces", adresse),))
+    for attendue in ouvert.manques.manquantes:
+        demandee = attendue.demandee
+        lien = ("Les pièces", f"{adresse}#piece-{demandee.uuid}")
+        manque = Manque("non_renseigne", "", attendue.phrase, "", ())
+        yield _situer(ouvert, manque, [lien] if ouvert.laisse_joindre(demandee.pk) else [], PIECE_FERMEE)
 
 
 def _autres(ouvert: Ouvert) -> Iterator[Manque]:
     for autre in ouvert.manques.autres:
-        adresse = adresse_de(ouvert.projet, autre.endroit, autre.etape)
         # Un budget qui a des lignes n'est pas à dire : il est dit, et ne tombe pas juste.
         faux = autre.etape is Etape.BUDGET and bool(ouvert.budget.budget.lignes)
         verdict, mots = ("erreur", "Corriger") if faux else ("non_renseigne", "Y répondre")
-        yield Manque(verdict, "", autre.phrase, "", ((mots, adresse),))
+        lien = (mots, adresse_de(ouvert.projet, autre.endroit, autre.etape))
+        manque = Manque(verdict, "", autre.phrase, "", ())
+        yield _situer(ouvert, manque, [lien] if ouvert.laisse_ecrire(autre.endroit, autre.etape) else [])

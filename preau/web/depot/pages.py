@@ -42,7 +42,7 @@ class Page(NamedTuple):
     """Une page du dossier. ``objet`` : l'entrée dont elle parle (« collectif.<uuid> »), vide pour une étape.
 
     ``constats`` : ce que le texte dit de ce qu'on y écrit. ``retirables`` : les listes dont une entrée retirée revient.
-    ``manques`` : ce qu'il y faut encore sans que le texte en juge ; sa phrase, et où y répondre.
+    ``manques`` : ce qu'il y faut encore sans que le texte en juge ; sa phrase, et où y répondre, si cela s'écrit.
     """
 
     etape: Etape
@@ -117,7 +117,13 @@ def _constats(ouvert: Ouvert, etape: Etape, *objets: str) -> tuple[ConstatSitue,
 def _manques(ouvert: Ouvert, etape: Etape) -> tuple[tuple[str, str], ...]:
     """Ce qui manque à cette étape et que le texte ne juge pas."""
     siens = (autre for autre in ouvert.manques.autres if autre.etape is etape)
-    return tuple((autre.phrase, adresse_de(ouvert.projet, autre.endroit, etape)) for autre in siens)
+    return tuple(
+        (
+            autre.phrase,
+            adresse_de(ouvert.projet, autre.endroit, etape) if ouvert.laisse_ecrire(autre.endroit, etape) else "",
+        )
+        for autre in siens
+    )
 
 
 def de_l_etape(etape: Etape) -> FaireUnePage:

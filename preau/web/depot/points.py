@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from preau.projets.champs.registre import CHAMPS
 from preau.projets.contenu import Reponse
 from preau.projets.dossier import Tables
 from preau.projets.listes import LISTES
@@ -50,6 +51,15 @@ class PointsDeLaPage:
         # Une entrée retirée n'est plus parmi celles qu'on a lues : sa sorte dit sa liste.
         nom, liste = next((nom, liste) for nom, liste in LISTES.items() if liste.objet == objet)
         return self.points.ouvre((f"{liste.parent}.{nom}", "projet.collectifs"), liste.etape)
+
+    def ouvre_le_code(self, code: str, etape: Etape) -> bool:
+        """Ce qu'on remplit là : un champ, une liste, comme un lien les nomme ; ``etape`` : celle où mène le lien."""
+        objet, *reste = code.split(".")
+        champ = CHAMPS.get((objet, reste[-1]))
+        if champ is None and reste[-1] in LISTES:
+            return self.ouvre_l_endroit(code, etape)
+        ligne = PartCollectif() if objet == "part" else self._lignes.get(reste[0])
+        return self.points.ouvre_le_champ(code, champ.etape if champ else etape, ligne)
 
     def ouvre_la_piece(self, demandee: int) -> bool:
         """Les fichiers de cette demande."""

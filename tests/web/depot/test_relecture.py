@@ -102,14 +102,14 @@ def test_ce_qui_ne_se_lit_pas_se_corrige_a_sa_place(riche):
 
 def test_piece_question_engagement_et_budget_manquants_ont_leur_lien(riche):
     question = QuestionLocaleFactory(campagne=riche.campagne, etape="parents", intitule="Et les pères ?")
-    PieceDemandeeFactory(campagne=riche.campagne, nature="assurance", intitule="Attestation d'assurance")
+    piece = PieceDemandeeFactory(campagne=riche.campagne, nature="assurance", intitule="Attestation d'assurance")
     Projet.objects.filter(pk=riche.projet.pk).update(contrat_republicain=None)
     riche.projet.lignes.filter(compte="87").delete()
     manques = relue(riche).partition('id="ce-qui-manque"')[2].partition('id="lire-structure"')[0]
     champ = ancre("champ", f"question.{question.uuid}")
     assert "Pièce à joindre : Attestation d'assurance." in manques
     assert re.findall(r'href="([^"]+)"', manques) == [
-        adresse(riche, "pieces/"),
+        f"{adresse(riche, 'pieces/')}#piece-{piece.uuid}",
         f"{adresse(riche, 'parents/')}#{champ}",
         f"{adresse(riche, 'engagements/')}#champ-projet-contrat_republicain",
         f"{adresse(riche, 'budget/')}#liste-projet-lignes",

@@ -104,6 +104,8 @@ def _montrer(request: Requete, ouvert: Ouvert, refusee: Demande | None = None) -
         "formulaires": [demande.form for demande in demandes],
         "refusee": refusee,
         "manquent": sum(attendue.manque for attendue in attendues),
+        "fermees": [d.demandee for d in ouvert.manques.manquantes if not ouvert.laisse_joindre(d.demandee.pk)],
+        "contacts": ouvert.projet.campagne.contacts.all(),
     }
     statut = REFUSE if refusee else 200
     return dessiner(request, "depot/pieces.html", ouvert, ici="pieces", statut=statut, **contexte)

@@ -158,6 +158,18 @@ def test_la_confirmation_dit_la_suite_quand_et_a_qui_parler(complet):
     assert Courrier.objects.filter(destinataire=complet.amina.personne.courriel).count() == 1
 
 
+def test_la_confirmation_nomme_ce_qui_manque_et_comment_le_completer(incomplet):
+    signer(incomplet, malgre="Le diagnostic est en cours.")
+    html = lue(connecte(incomplet.amina).get(adresse(incomplet, "depots/1/fait/")))
+    for dit in (
+        "Vous avez déposé malgré ce qui manque",
+        "<li>Les besoins des enfants ne sont pas décrits.</li>",
+        f'<a href="{adresse(incomplet, "retirer/")}">Retirez le dépôt</a>, ajoutez ce qui manque',
+        "Le diagnostic est en cours.",
+    ):
+        assert dit in html, dit
+
+
 def test_la_confirmation_d_un_depot_inconnu_n_existe_pas(complet):
     assert connecte(complet.amina).get(adresse(complet, "depots/7/fait/")).status_code == 404
 

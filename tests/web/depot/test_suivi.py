@@ -9,8 +9,10 @@ from preau.coeur.referentiel.norme import en_date
 from preau.instruction import actions
 from preau.instruction.actions import Charge, Point
 from preau.instruction.instruits import instruction_de, messages_de
+from preau.projets.depots import retirer_depot
 from preau.projets.points import FERME
 from preau.projets.tables.enums import Etape
+from tests.campagnes.fabriques import PieceDemandeeFactory
 from tests.instruction.fabriques import clore, instruite
 from tests.instruction.instruits import dans, demander, recu
 from tests.web.depot.conftest import connecte
@@ -108,3 +110,42 @@ def test_un_dossier_dont_on_attend_des_complements_a_ete_lu(dossier):
     demander(dossier, Point(etape=Etape.BESOINS))
     html = lire(dossier)
     assert ("La Caf l'a ouvert." in html, "La Caf ne l'a pas encore ouvert." in html) == (True, False)
+
+
+def incomplet(**options):
+    """Un dossier déposé sans ses statuts, que la campagne demande."""
+    cadre = instruite()
+    PieceDemandeeFactory(campagne=cadre.campagne, nature="statuts", intitule="Statuts")
+    return recu(cadre, avec_budget=True, malgre="Ils sont chez le notaire.", **options)
+
+
+def test_une_piece_qui_manque_se_nomme_avec_de_quoi_y_remedier(db):
+    dossier = incomplet()
+    html = lire(dossier)
+    for dit in ("Il manque quelque chose à votre dossier", "Pièce à joindre : Statuts.", "Ils sont chez le notaire."):
+        assert dit in html
+    assert f'<a href="{page(dossier, "retirer/")}">Retirez le dépôt</a>, ajoutez ce qui manque' in html
+    assert "rien à faire" not in html
+
+
+def test_la_campagne_close_ce_qui_manque_se_demande_a_la_caf(db):
+    dossier = incomplet()
+    clore(dossier.cadre.campagne)
+    html = lire(dossier)
+    assert ("Pièce à joindre : Statuts." in html, page(dossier, "retirer/") in html) == (True, False)
+    assert "Écrivez à la Caf : elle peut le rouvrir sur ces points." in html
+
+
+def test_juge_recevable_ce_qui_manquait_se_dit_et_rien_n_est_a_faire(db):
+    dossier = incomplet()
+    actions.juger_recevable(depot=dossier.depot, casquette=dossier.conseillere)
+    html = lire(dossier)
+    assert "La Caf a jugé votre dossier recevable malgré ce qui manquait au dépôt" in html
+    assert ("Pièce à joindre : Statuts." in html, "Il manque quelque chose" in html) == (True, False)
+
+
+def test_un_depot_retire_n_est_plus_suivi_il_s_ecrit(db):
+    dossier = incomplet()
+    retirer_depot(projet=dossier.pret.projet, casquette=dossier.pret.amina)
+    reponse = connecte(dossier.pret.amina).get(page(dossier))
+    assert (reponse.status_code, reponse.url) == (302, page(dossier, ""))

@@ -151,5 +151,5 @@ def phrase_de_l_avis(dossier: Dossier) -> str:
         return f"Ce projet est incomplet : rien ne contredit le texte, mais {manque} {verbe}."
     if rapport.avis is Avis.A_APPRECIER:
         verbe = "sera apprécié" if nombres[Verdict.A_APPRECIER] == 1 else "seront appréciés"
-        return f"Ce projet est complet : {points[Verdict.A_APPRECIER]} {verbe} par la Caf."
+        return f"Tout ce que le texte demande {stade} est dit : {points[Verdict.A_APPRECIER]} {verbe} par la Caf."
     return f"Ce projet est recevable : tout ce que le texte demande {stade} est là."

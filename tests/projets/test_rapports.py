@@ -29,7 +29,7 @@ def enfants(*effectifs):
         ),
         (
             lambda d: d["projet"].update(participation_familles={"mode": "payante", "montant_annuel": "5.00"}),
-            "Ce projet est complet : 1 point sera apprécié par la Caf.",
+            "Tout ce que le texte demande au dépôt est dit : 1 point sera apprécié par la Caf.",
         ),
     ],
 )

@@ -232,7 +232,7 @@ def test_le_depot_montre_le_rapport_scelle_et_a_part_celui_d_aujourd_hui(riche, 
     instruire(depot, riche.amina)
     html = lue(connecte(caf).get(adresse(riche, "depots/1/")))
     scelle, _, du_jour = html.partition('id="aujourd-hui"')
-    assert "Ce projet est complet : 1 point sera apprécié par la Caf." in scelle
+    assert "Tout ce que le texte demande au dépôt est dit : 1 point sera apprécié par la Caf." in scelle
     assert "Ce projet est recevable : tout ce que le texte demande à la décision est là." in du_jour
     for dit in (
         "Favorable</strong>, rang 2",

@@ -116,6 +116,19 @@ def test_piece_question_engagement_et_budget_manquants_ont_leur_lien(riche):
     ]
 
 
+@pytest.mark.parametrize(("piece", "dit"), [(True, True), (False, False)])
+def test_l_avis_du_texte_ne_contredit_pas_ce_qui_manque(riche, piece, dit):
+    ecrire(riche, "projet.participation_mode", "payante")
+    ecrire(riche, "projet.participation_montant", "5")
+    if piece:
+        PieceDemandeeFactory(campagne=riche.campagne, nature="assurance", intitule="Attestation d'assurance")
+    html = relue(riche)
+    avis = html.partition('class="avis-lu')[2].partition("</section>")[0]
+    assert "Tout ce que le texte demande au dépôt est dit : 1 point sera apprécié par la Caf." in avis
+    assert ("Le dossier, lui, n'est pas prêt" in avis, 'id="ce-qui-manque"' in html) == (dit, dit)
+    assert "complet" not in avis
+
+
 @pytest.mark.parametrize("suite", ["relecture/", "deposer/"])
 @pytest.mark.parametrize(
     ("retires", "attendu"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.campagnes.requetes import cloture_pour
+from preau.coeur.referentiel import Avis
 from preau.projets.depots import deposer_projet, empreinte_a_signer
 from preau.projets.faits import Dossier
 from preau.projets.lecture import lire_le_contenu
@@ -35,6 +36,7 @@ def relecture(request: Requete, uuid: UUID) -> HttpResponse:
         "manques": manques,
         "premiers": manques[:MANQUES_EN_TETE],
         "suivants": manques[MANQUES_EN_TETE:],
+        "manque_a_la_caf": bool(manques) and ouvert.rapport.avis in (Avis.RECEVABLE, Avis.A_APPRECIER),
         "cloture": cloture_pour(ouvert.projet.campagne, ouvert.projet.structure),
         "phrase_avis": phrase_de_l_avis(dossier),
         "rapport": ouvert.rapport,

@@ -168,6 +168,18 @@ class Budget:
         """Les recettes d'une autre origine que la Ps."""
         return self.produits - self.ps_inscrite
 
+    @property
+    def sans_demande(self) -> str:
+        """Pourquoi ce budget ne demande rien à la Caf ; vide s'il lui demande, ou s'il est sans charges."""
+        if not self.charges:
+            return ""
+        if any(ligne.est_ps for ligne in self.lignes) and not self.ps_inscrite:
+            return f"La prestation de service y est inscrite pour {euros(ZERO)}."
+        if self.recettes_hors_ps >= self.charges:
+            recettes, charges = euros(self.recettes_hors_ps), euros(self.charges)
+            return f"Sans prestation de service, les recettes, {recettes}, couvrent déjà les charges, {charges}."
+        return ""
+
     def ecarts(self) -> tuple[Ecart, ...]:
         """Les égalités que le budget ne tient pas : charges et produits, comptes 86 et 87. Vide s'il est équilibré."""
         emplois = _total(self.lignes, (EMPLOIS_VOLONTAIRES,))

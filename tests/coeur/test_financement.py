@@ -133,6 +133,32 @@ def test_le_budget_separe_la_ps_des_autres_recettes():
 # --- Les charges de chacun -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("lignes", "phrase"),
+    [
+        ([], ""),
+        ([("74", "10")], ""),
+        ([("60", "10"), ("74", "4", "", (), True)], ""),
+        ([("60", "10"), ("74", "6")], ""),
+        ([("60", "10"), ("74", "6"), ("74", "4", "Caf", (), True)], ""),
+        (
+            [("60", "10"), ("74", "6"), ("74", "0", "Caf", (), True)],
+            "La prestation de service y est inscrite pour 0,00 €.",
+        ),
+        (
+            [("60", "10"), ("74", "10")],
+            "Sans prestation de service, les recettes, 10,00 €, couvrent déjà les charges, 10,00 €.",
+        ),
+        (
+            [("60", "10"), ("74", "12"), ("74", "4", "Caf", (), True)],
+            "Sans prestation de service, les recettes, 12,00 €, couvrent déjà les charges, 10,00 €.",
+        ),
+    ],
+)
+def test_un_budget_qui_ne_demande_rien_a_la_caf_dit_pourquoi(lignes, phrase):
+    assert budget(*lignes).sans_demande == phrase
+
+
 def test_une_charge_commune_se_partage_et_une_charge_propre_reste_a_son_collectif():
     un_budget = budget(
         ("64", "100.00", "", (("1", D("70.00")),)), ("60", "0.01"), ("74", "9"), collectifs=(UN, DEUX, TROIS)

@@ -15,6 +15,7 @@ from preau.coeur.referentiel import EXIGENCES, Constat, Verdict
 from preau.instruction import droits
 from preau.instruction.actions.ouverture import A_JUGER, deja_decide
 from preau.instruction.instruits import Instruction, instruction_de
+from preau.projets.budget_scelle import budget_des_blocs
 from preau.projets.faits import Dossier
 from preau.projets.lecture import blocs_du_depot
 from preau.projets.objets_scelles import lignes_du_depot, nom_de_l_objet
@@ -126,6 +127,11 @@ class AInstruire:
             for _, constats in self.a_traiter
             for lu in constats
         ]
+
+    @property
+    def sans_demande(self) -> str:
+        """Pourquoi le budget déposé ne demande rien à la Caf ; vide s'il lui demande quelque chose."""
+        return budget_des_blocs(blocs_du_depot(self.depot)).budget.sans_demande
 
     @cached_property
     def actions(self) -> list[ActionDuDepot]:

@@ -6,7 +6,7 @@ import pytest
 
 from preau.campagnes.enums import FormeDeReponse
 from preau.projets.saisie import saisir
-from preau.projets.tables import Projet
+from preau.projets.tables import LigneBudget, Projet
 from preau.web.depot.ancres import ancre
 from tests.campagnes.fabriques import QuestionLocaleFactory
 from tests.web.depot.conftest import connecte
@@ -72,3 +72,24 @@ def test_le_bouton_d_une_famille_de_comptes_se_dit_en_francais(complet):
     html = page(complet, "budget")
     for famille in ("charges", "produits", "contributions volontaires"):
         assert f'>Ajouter<span class="visually-hidden"> une ligne aux {famille}</span>' in html.replace("\n", "")
+
+
+RIEN = "Ce dossier ne demande rien à la Caf"
+
+
+def avec_prestation(complet):
+    """Le même budget, dont 500 € de prestation de service attendue."""
+    complet.projet.lignes.filter(compte="74").update(montant=1000)
+    LigneBudget.objects.create(projet=complet.projet, compte="74", libelle="Caf", montant=500, est_ps=True)
+
+
+@pytest.mark.parametrize("suite", ["budget", "relecture", "deposer"])
+def test_un_budget_qui_ne_demande_rien_a_la_caf_le_dit_sans_rien_empecher(complet, suite):
+    html = unescape(page(complet, suite)).replace("\u00a0", " ").replace("\u202f", " ")
+    assert RIEN in html
+    assert "les recettes, 1 500,00 €, couvrent déjà les charges, 1 500,00 €." in html
+    if suite == "deposer":
+        lien = f"/projets/{complet.projet.uuid}/budget/#liste-projet-lignes"
+        assert (f'<a href="{lien}">Revoir le budget</a>' in html, "Rien ne manque" in html) == (True, True)
+    avec_prestation(complet)
+    assert RIEN not in unescape(page(complet, suite)).replace("\u00a0", " ").replace("\u202f", " ")

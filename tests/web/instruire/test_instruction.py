@@ -212,3 +212,12 @@ def test_une_fois_la_decision_preparee_l_instruction_se_lit_et_ne_change_plus(co
         assert geste not in html, geste
     assert f"/decisions/{dossier.cadre.campagne.uuid}/{decision.uuid}/" in html
     assert "Un scénario adopté a préparé la décision" in lue(envoyer(conseillere, dossier, "recevable", motif=""))
+
+
+@pytest.mark.parametrize(("avec_budget", "dit"), [(False, True), (True, False)])
+def test_un_dossier_qui_ne_demande_rien_a_la_caf_se_voit(client, db, avec_budget, dit):
+    lu = recu(instruite(), avec_budget=avec_budget)
+    client.force_login(lu.conseillere.personne)
+    assert ("Ce dossier ne demande rien à la Caf" in lue(client.get(page(lu)))) == dit
+    liste = lue(client.get(f"/instruire/dossiers/{lu.cadre.campagne.uuid}/"))
+    assert ("rien d'inscrit au budget" in liste) == dit

@@ -14,8 +14,9 @@ from preau.projets.depots import deposer_projet, empreinte_a_signer
 from preau.projets.faits import Dossier
 from preau.projets.lecture import lire_le_contenu
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
-from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.enums import Etape, EtatProjet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
+from preau.web.depot.adresses import adresse_de
 from preau.web.depot.argent import totaux
 from preau.web.depot.commun import Ouvert, dessiner, ouvrir
 from preau.web.depot.formulaires_depot import LONGUEUR_EMPREINTE, SignatureForm
@@ -74,7 +75,7 @@ def deposer(request: Requete, uuid: UUID) -> HttpResponse:
         statut = REFUSE
         if form.perime:
             form.repartir(relu)
-    contexte = {"form": form, "manques": manques, **_ou_l_on_en_est(ouvert)}
+    contexte = {"form": form, "manques": manques, **_ou_l_on_en_est(ouvert), **_ce_qui_est_demande(ouvert)}
     return dessiner(request, "depot/deposer.html", ouvert, ici="relecture", statut=statut, **contexte)
 
 
@@ -108,3 +109,10 @@ def _ou_l_on_en_est(ouvert: Ouvert) -> dict[str, Any]:
         "cloture": cloture_pour(projet.campagne, projet.structure),
         "dernier": projet.depots.order_by("-numero").first() if depose else None,
     }
+
+
+def _ce_qui_est_demande(ouvert: Ouvert) -> dict[str, str]:
+    """Pourquoi le dossier ne demande rien à la Caf, si c'est le cas, et où revoir son budget s'il s'écrit."""
+    s_ecrit = ouvert.laisse_ecrire("projet.lignes", Etape.BUDGET)
+    adresse = adresse_de(ouvert.projet, "projet.lignes", Etape.BUDGET) if s_ecrit else ""
+    return {"sans_demande": ouvert.budget.budget.sans_demande, "budget": adresse}

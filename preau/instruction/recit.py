@@ -140,7 +140,7 @@ RECIT: dict[str, Dit] = {
         effacer_signature="a effacé une signature notée par erreur : la convention est {convention}",
         verser="a noté un versement, {nature} : {montant}, {verse} en tout",
         annuler_versement="a annulé un versement de {montant} : {verse} restent versés",
-        accorder_cofinancement="a dit ce qu'accorde un financeur : {accorde}{au_lieu_de_l_accorde}, {verse} versés",
+        accorder_cofinancement="a dit ce qu'accorde {financeur} : {accorde}{au_lieu_de_l_accorde}, {verse} versés",
         liberer_montant="a libéré {libere} : il reste {montant} attribués",
     ),
     **_dits(

@@ -124,6 +124,11 @@ def _au_lieu_de_l_accorde(entree: EntreeJournal, _noms: Noms) -> str:
     return f", au lieu de {_euros(entree.avant, 'accorde')}" if change else ""
 
 
+def _financeur(entree: EntreeJournal, _noms: Noms) -> str:
+    """Son nom ; les premières entrées ne le disaient pas."""
+    return f"« {entree.apres['financeur']} »" if entree.apres.get("financeur") else "un financeur"
+
+
 def _decide(issue: str | None, montant: Decimal) -> str:
     return f"{_dit(Issue, issue)}{f', {euros(montant)}' if montant > ZERO else ''}"
 
@@ -174,6 +179,7 @@ _VALEURS: dict[str, Callable[[EntreeJournal, Noms], str]] = {
     "convention": lambda e, _: _dit(EtatConvention, e.apres.get("etat")),
     "nature": lambda e, _: _dit(NatureDeVersement, e.apres.get("nature")),
     "verse": lambda e, _: _euros(e.apres, "verse"),
+    "financeur": _financeur,
     "accorde": lambda e, _: _euros(e.apres, "accorde"),
     "libere": lambda e, _: _euros(e.apres, "libere"),
     "changement": lambda e, _: _dit(SorteDeModification, e.apres.get("sorte")),

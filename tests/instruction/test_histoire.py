@@ -121,6 +121,24 @@ def test_une_observation_n_arrive_a_la_structure_qu_avec_la_decision():
     assert [any("observation" in phrase for phrase in dites[lecteur]) for lecteur in dites] == [True, False]
 
 
+def test_l_histoire_nomme_le_financeur_qui_accorde(menee):
+    projet = menee.points[0].depot.projet
+    demande = projet.cofinancements.create(nom="Ville de Bron", montant_demande=Decimal(900))
+    Decision.objects.update(a_couvrir=Decimal(20_000))
+    accorder = {"cofinancement": demande, "casquette": menee.cadre.conseillere}
+    actions.accorder_cofinancement(**accorder, accorde=Decimal(900))
+    demande.nom = "Commune de Bron"
+    demande.save()
+    actions.accorder_cofinancement(**accorder, accorde=Decimal(800), verse=Decimal(100))
+    dite = "a dit ce qu'accorde « Ville de Bron » : 900,00 €, 0,00 € versés."
+    corrigee = "a dit ce qu'accorde « Commune de Bron » : 800,00 €, au lieu de 900,00 €, 100,00 € versés."
+    for lecteur in (Lecteur.CAF, Lecteur.STRUCTURE):
+        assert [phrase for phrase, _ in lues(projet, lecteur)][-2:] == [dite, corrigee]
+    ancienne = EntreeJournal.objects.filter(acte="accorder_cofinancement").last()
+    del ancienne.apres["financeur"]
+    assert raconter([ancienne])[0].phrase.startswith("a dit ce qu'accorde un financeur : ")
+
+
 def test_ce_qui_arrive_au_voisin_n_est_pas_dans_l_histoire(menee):
     voisin = menee.points[1].depot.projet
     dites = [phrase for phrase, _ in lues(voisin, Lecteur.CAF)]

@@ -99,7 +99,8 @@ def accorder_cofinancement(
     _tenir_les_charges(projet, decision, autres + reponse.accorde, discret=discret)
     reponse.dit_par, reponse.dit_le = casquette.personne, instant or maintenant()
     reponse.save()
-    apres = {"cofinancement": str(demande.uuid), "accorde": str(reponse.accorde), "verse": str(reponse.verse)}
+    designe = {"cofinancement": str(demande.uuid), "financeur": str(demande)}
+    apres = designe | {"accorde": str(reponse.accorde), "verse": str(reponse.verse)}
     lieux: dict[str, Any] = {"structure": projet.structure.uuid, "dossier": projet.uuid}
     consigner("accorder_cofinancement", campagne, casquette, objet=projet, avant=avant, apres=apres, **lieux)
     return reponse

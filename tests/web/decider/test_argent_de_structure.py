@@ -4,11 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.html import strip_tags
 
 from preau.instruction import actions
-from preau.instruction.models import Convention, Notification
+from preau.instruction.models import Convention, Decision, Notification
 from preau.socle.horloge import aujourd_hui
-from tests.fabriques import RattachementFactory
+from tests.fabriques import FinanceurFactory, RattachementFactory
 from tests.instruction.fabriques import decider, notifier
 
 
@@ -49,3 +50,33 @@ def test_ce_qui_est_du_et_recu_se_lit_dans_la_colonne_large(structure, payee):
     colonne, _, marge = lire(structure, payee).partition("<aside")
     assert ('id="echeances"' in colonne, 'id="echeances"' in marge) == (True, False)
     assert "Acompte de 4 200,00 €" in colonne
+
+
+def test_les_autres_financeurs_se_lisent_avec_la_decision_et_face_aux_charges(structure, cadre, decisions):
+    decision, projet = decisions[0], decisions[0].projet
+    ville = FinanceurFactory(caf=cadre.campagne.caf, nom="Ville de Vénissieux")
+    demande = projet.cofinancements.create(financeur=ville, montant_demande=Decimal("3000.00"))
+    projet.cofinancements.create(nom="Fondation", montant_demande=Decimal("500.00"))
+    Decision.objects.filter(pk=decision.pk).update(a_couvrir=Decimal("9500.00"))
+    decider(cadre, decision)
+    dit = {"accorde": Decimal("2500.00"), "verse": Decimal("750.00")}
+    actions.accorder_cofinancement(cofinancement=demande, casquette=cadre.conseillere, **dit)
+    page = f"/projets/{projet.uuid}/decision/"
+    assert structure.get(page).status_code == 404
+    assert "Vénissieux" not in structure.get(f"/projets/{projet.uuid}/suivi/").content.decode()
+    notification = notifier(cadre, [decision])[0]
+    html = lire(structure, notification)
+    bloc = " ".join(strip_tags(html.partition("Les autres financeurs")[2].partition("Pourquoi")[0]).split())
+    assert "Ville de Vénissieux 3 000,00 € 2 500,00 € 750,00 €" in bloc
+    assert "Fondation 500,00 € pas encore dit 0,00 €" in bloc
+    assert bloc.endswith(
+        "vos autres recettes ôtées 9 500,00 € Attribué par la Caf 6 000,00 €"
+        " Accordé par les autres 2 500,00 € Reste à trouver 1 000,00 €"
+    )
+    actions.rouvrir_decision(decision=decision, casquette=cadre.decideur, motif="Un collectif ferme.")
+    html = lire(structure, notification)
+    assert ("750,00 €" in html, "Reste à trouver" in html) == (True, False)
+
+
+def test_un_projet_sans_autre_financeur_n_en_montre_aucun(structure, notifiee):
+    assert "Les autres financeurs" not in lire(structure, notifiee)

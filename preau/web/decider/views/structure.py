@@ -18,6 +18,7 @@ from preau.instruction.models import Notification
 from preau.projets.tables import Observation, Projet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.web.decider.commun import ECRIRE, faire
+from preau.web.decider.financeurs import financements_de
 from preau.web.decider.forms import TexteForm
 from preau.web.gabarit.acces import Requete, casquette_de, objet_visible, reserve_a
 from preau.web.gabarit.actes import tenter
@@ -55,6 +56,7 @@ def decision(request: Requete, uuid: UUID) -> HttpResponse:
         "observations": observations,
         "a_repondre": sum(o.attend_une_reponse for o, _ in observations),
         **_argent(derniere),
+        "financements": financements_de(projet.pk),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "decider/decision_de_structure.html", contexte, status=status)
@@ -89,6 +91,7 @@ def _argent(notification: Notification) -> dict[str, Any]:
         "echeances": echeances(decision, verses) if en_vigueur else (),
         "verse": decision.verse,
         "reste": decision.montant - decision.verse if en_vigueur else None,
+        "a_trouver": decision.a_couvrir - decision.accorde - decision.montant if en_vigueur else None,
     }
 
 

@@ -1,6 +1,7 @@
 """Ce qu'une structure lit d'une décision, une fois notifiée, en un mot et un montant."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,10 +18,16 @@ _EN_MOTS = {
 
 
 class DecisionLue(NamedTuple):
-    """``en_mots`` : « financé » ; ``montant`` : ce qui est attribué, en euros, 0 si rien ne l'est."""
+    """``en_mots`` : « financé » ; ``montant`` : ce qui est attribué, en euros, 0 si rien ne l'est.
+
+    ``rouverte`` : la Caf revoit cette décision, notifiée ``notifiee_le`` ; ``verse`` : ce qui en est payé, en euros.
+    """
 
     issue: Issue
     montant: Decimal
+    rouverte: bool
+    notifiee_le: datetime
+    verse: Decimal
 
     @property
     def en_mots(self) -> str:
@@ -36,5 +43,6 @@ def decisions_lues(projets: Iterable[Projet]) -> dict[int, DecisionLue]:
 
 def _lue(notification: Notification) -> DecisionLue:
     decision = notification.decision
-    tient = decision if decision.etat == EtatDecision.NOTIFIEE else notification
-    return DecisionLue(Issue(tient.issue), tient.montant)
+    rouverte = decision.etat != EtatDecision.NOTIFIEE
+    tient = notification if rouverte else decision
+    return DecisionLue(Issue(tient.issue), tient.montant, rouverte, notification.notifiee_le, decision.verse)

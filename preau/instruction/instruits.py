@@ -6,6 +6,8 @@ from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
 
+from django.db.models import Prefetch
+
 from preau.acteurs.models import Rattachement
 from preau.campagnes.mots import en_instant
 from preau.coeur.phrases import euros, majuscule
@@ -26,6 +28,7 @@ from preau.projets.tables import (
     Recevabilite,
 )
 from preau.projets.tables.observations import ActeDObservation
+from preau.socle.models import EntreeJournal
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Instruction:
         """Le complément que l'on attend."""
         return next((complement for complement in self.complements if complement.est_attendu), None)
 
+    @property
+    def notifications(self) -> list[Notification]:
+        """Ce qui est parti de sa décision, du premier envoi au dernier."""
+        return list(self.decision.notifications.all()) if self.decision else []
+
     def etat(self, jour: date) -> EtatInstruction:
         """Où elle en est."""
         repondu = any(c.reponse_id and self.depot and c.reponse_id == self.depot.pk for c in self.complements)
@@ -80,6 +88,7 @@ def instruction_de(projet: Projet) -> Instruction:
     des_depots = {"depot__projet": projet}
     complements = Complement.objects.filter(**des_depots).select_related("depot", "reponse", "demande_par")
     depots = projet.depots.defer("document", "dossier", "rapport").select_related("retrait")
+    parties = Notification.objects.defer("document")
     return Instruction(
         projet,
         list(depots.prefetch_related("actions_ecartees").order_by("numero")),
@@ -88,7 +97,7 @@ def instruction_de(projet: Projet) -> Instruction:
         list(complements.prefetch_related("points", "prolongations").order_by("-pk")),
         list(Derogation.objects.filter(**des_depots).select_related("depot").order_by("-pk")),
         list(AvisDuComite.objects.filter(**des_depots, remplace_le__isnull=True).select_related("comite")),
-        Decision.objects.filter(projet=projet).first(),
+        Decision.objects.filter(projet=projet).prefetch_related(Prefetch("notifications", parties)).first(),
     )
 
 
@@ -105,7 +114,7 @@ def messages_de(lue: Instruction, casquette: Rattachement) -> list[Message]:
     """Ce que la structure a reçu, et que cette casquette lit, du plus récent au plus ancien ; quatre requêtes."""
     tous = chain(
         _messages(lue),
-        _des_decisions(lue.projet),
+        _des_decisions(lue),
         _des_observations(lue.projet, casquette),
         _des_changements(lue.projet),
     )
@@ -151,12 +160,15 @@ def _du_complement(complement: Complement) -> Iterator[Message]:
         yield Message(complement.annule_le, "Ces compléments ne sont plus attendus", complement.motif_annulation)
 
 
-def _des_decisions(projet: Projet) -> Iterator[Message]:
-    notifications = Notification.objects.filter(decision__projet=projet).defer("document")
-    for notification in notifications:
+def _des_decisions(lue: Instruction) -> Iterator[Message]:
+    """Chaque notification, et chaque fois que la Caf est revenue sur ce qu'elle avait notifié."""
+    for notification in lue.notifications:
         somme = f", {euros(notification.montant)}" if notification.montant else ""
         titre = f"Décision : {notification.get_issue_display()}{somme}"
         yield Message(notification.notifiee_le, titre, "La lettre et la page de la décision disent pourquoi.")
+    if lue.notifications:
+        for entree in EntreeJournal.objects.filter(dossier=lue.projet.uuid, acte="rouvrir_decision"):
+            yield Message(entree.quand, "La Caf revoit sa décision", entree.apres.get("motif", ""))
 
 
 def _des_observations(projet: Projet, casquette: Rattachement) -> Iterator[Message]:
@@ -219,6 +231,7 @@ def _jugement(lue: Instruction) -> Iterator[tuple[str, str, bool]]:
     jugee = f"Depuis le {en_instant(lue.jugee.le)}." if lue.jugee else sans_date
     yield "Recevable", jugee, bool(lue.jugee or lue.avis)
     notifiee = lue.decision is not None and lue.decision.etat == EtatDecision.NOTIFIEE
+    a_venir = "La Caf revoit celle qu'elle a notifiée." if lue.notifications else "La Caf vous l'écrira."
     au_comite = "Le comité a donné son avis." if lue.avis else "Le comité de pilotage local donnera son avis."
     yield "Au comité", au_comite, bool(lue.avis)
-    yield "Décision", "Elle vous est notifiée." if notifiee else "La Caf vous l'écrira.", notifiee
+    yield "Décision", "Elle vous est notifiée." if notifiee else a_venir, notifiee

@@ -34,6 +34,10 @@ PAS_NOTIFIEE = (
     "La décision de ce projet n'est pas notifiée : un changement se déclare à partir de la notification. D'ici là, "
     "parlez-en à votre Caf."
 )
+REVUE = (
+    "La Caf revoit sa décision sur ce projet : un changement se déclare une fois la nouvelle notifiée. D'ici là, "
+    "parlez-en à votre Caf."
+)
 PAS_ATTRIBUE = "Rien n'est attribué à ce projet : il n'a pas de plan à changer."
 PLAN_CHANGE = "Le plan a changé depuis que vous l'avez lu : {dit} Relisez l'avant et l'après, puis refaites."
 
@@ -41,7 +45,7 @@ PLAN_CHANGE = "Le plan a changé depuis que vous l'avez lu : {dit} Relisez l'ava
 def refus_de_declarer(decision: Decision | None) -> str:
     """Pourquoi rien ne se déclare sur ce projet, en une phrase ; vide si l'on peut déclarer."""
     if decision is None or decision.etat != EtatDecision.NOTIFIEE:
-        return PAS_NOTIFIEE
+        return REVUE if decision is not None and decision.notifications.exists() else PAS_NOTIFIEE
     return "" if decision.issue == Issue.ATTRIBUE else PAS_ATTRIBUE
 
 

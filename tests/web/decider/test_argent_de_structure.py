@@ -41,8 +41,9 @@ def structure(client, decisions):
 
 
 def lire(client, notification, suite="decision/"):
-    """La page, ses espaces insécables rendues ordinaires."""
-    html = client.get(f"/projets/{notification.decision.projet.uuid}/{suite}").content.decode()
+    """La page, ses espaces insécables rendues ordinaires ; « .. » est la liste des projets."""
+    adresse = "/projets/" if suite == ".." else f"/projets/{notification.decision.projet.uuid}/{suite}"
+    html = client.get(adresse).content.decode()
     return html.replace("\u00a0", " ").replace("\u202f", " ").replace("&nbsp;", " ").replace("&#x27;", "'")
 
 
@@ -80,3 +81,37 @@ def test_les_autres_financeurs_se_lisent_avec_la_decision_et_face_aux_charges(st
 
 def test_un_projet_sans_autre_financeur_n_en_montre_aucun(structure, notifiee):
     assert "Les autres financeurs" not in lire(structure, notifiee)
+
+
+def test_une_decision_revue_se_dit_partout_avec_ce_qui_est_verse_et_signe(structure, cadre, payee):
+    actions.rouvrir_decision(decision=payee.decision, casquette=cadre.decideur, motif="Un collectif ferme.")
+    page = lire(structure, payee)
+    assert ("La Caf revoit sa décision" in page, "Votre projet est financé" in page) == (True, False)
+    for dit in (
+        "elle vous avait notifié : attribué, 6 000,00 €",
+        "Acompte de 4 200,00 €",
+        "Votre projet est conventionné",
+    ):
+        assert dit in page
+    for faux in ("n'a pas encore fixé les dates", "À signer", "déclarez le changement"):
+        assert faux not in page
+    suivi = lire(structure, payee, "suivi/")
+    for dit in ("elle avait notifié : financé, 6 000,00 €", "Elle a versé 4 200,00 €", "Un collectif ferme."):
+        assert dit in suivi
+    for faux in ("La décision est notifiée", "Elle vous est notifiée", "Votre projet : financé"):
+        assert faux not in suivi
+    liste = lire(structure, payee, "..")
+    assert ("décision revue par la Caf" in liste, 'ton-fait">' in liste) == (True, False)
+    assert "La Caf revoit sa décision" in lire(structure, payee, "lire/")
+
+
+def test_la_convention_signee_avant_reste_parmi_les_notifications_precedentes(structure, cadre, payee):
+    actions.rouvrir_decision(decision=payee.decision, casquette=cadre.decideur, motif="Un collectif de plus.")
+    decider(cadre, payee.decision)
+    notifier(cadre, [payee.decision])
+    page = lire(structure, payee)
+    assert ("À signer" in page, "Votre projet est financé : 6 000,00 €" in page) == (True, True)
+    assert f"/decisions/documents/{payee.uuid}/convention/" in page
+    assert "La convention n° 1</a>, signée des deux parties le" in page
+    suivi = lire(structure, payee, "suivi/")
+    assert ("Elle vous est notifiée." in suivi, "La Caf revoit sa décision" in suivi) == (True, True)

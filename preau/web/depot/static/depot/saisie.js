@@ -9,7 +9,6 @@
   var montres = {};
   var minuteries = {};
   var partir = false;
-  var recherche = null;
 
   function blocDe(code) { return formulaire.querySelector('[data-champ="' + CSS.escape(code) + '"]'); }
 
@@ -83,6 +82,7 @@
     }
     bloc.querySelector(".champ-etat").innerHTML = dit.etat;
     marquer(bloc, dit.faux);
+    window.preauPropositions.quandEnregistre(bloc, dit.faux);
   }
 
   /* Une page rouverte retrouve ce qui attendait. */
@@ -106,13 +106,10 @@
     }));
   }
 
-  function proposer(champ) {
-    if (!champ.dataset.proposer || !window.htmx) { return; }
-    var liste = document.getElementById(champ.dataset.proposer);
-    window.clearTimeout(recherche);
-    recherche = window.setTimeout(function () {
-      window.htmx.ajax("GET", liste.getAttribute("hx-get"), { target: liste, values: { cherche: champ.value } });
-    }, 300);
+  /* Une proposition prise remplace ce qui était tapé dans son champ : l'envoi porte les deux, rien n'a plus à partir. */
+  function noterCeQuiSeChoisit(bouton) {
+    if (!bouton || bouton.name !== "geste" || bouton.value.indexOf("choisir:") !== 0) { return; }
+    file.oter(bouton.closest("[data-champ]").dataset.champ);
   }
 
   function surUnChamp(geste) {
@@ -125,7 +122,7 @@
   function ecouter() {
     formulaire.addEventListener("input", surUnChamp(function (bloc, champ) {
       // Une commune, une école se choisissent dans la liste qui vient : un nom à moitié tapé n'est pas encore faux.
-      if (champ.dataset.proposer) { proposer(champ); return; }
+      if (champ.dataset.proposer) { window.preauPropositions.proposer(champ); return; }
       bientot(bloc, estUnChoix(champ) || champ.tagName === "SELECT" ? 0 : ATTENTE);
     }));
     formulaire.addEventListener("change", surUnChamp(function (bloc) { bientot(bloc, 0); }));
@@ -139,6 +136,7 @@
         return;
       }
       noterCeQuiSeRetire(evenement.submitter);
+      noterCeQuiSeChoisit(evenement.submitter);
       partir = true;
       file.interrompre();
     }, true);

@@ -169,3 +169,16 @@ def test_une_version_se_lit_et_s_emporte(amina, cadre, notifie):
     fichier = amina.get(adresse(notifie, "version_json", numero=2))
     assert fichier.content.decode() == plan_au(notifie.projet, JANVIER).document
     assert amina.get(adresse(notifie, "version", numero=3)).status_code == 404
+
+
+def test_le_suivi_montre_les_changements_sans_reponse_et_eux_seuls(amina, cadre, notifie):
+    suivi = reverse("depot:suivi", args=[notifie.projet.uuid])
+    assert "Ce que vous avez déclaré" not in amina.get(suivi).content.decode()
+    declaree = declarer(notifie)
+    html = amina.get(suivi).content.decode().replace("\u00a0", " ")
+    assert f'href="{adresse(notifie, "modification", modification=declaree.uuid)}"' in html
+    for dit in ("les adultes auprès des enfants</a>", "à partir du 4 janvier 2027", "en attente de réponse"):
+        assert dit in html
+    accepter(cadre, declaree)
+    html = amina.get(suivi).content.decode()
+    assert ("Ce que vous avez déclaré" in html, "Changement accepté" in html) == (False, True)

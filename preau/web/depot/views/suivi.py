@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 from preau.campagnes.requetes import cloture_pour
 from preau.instruction.decisions_lues import decisions_lues
 from preau.instruction.instruits import etapes_du_suivi, instruction_de, messages_de
+from preau.projets.changements import changement_de
+from preau.projets.changements_en_mots import titre_du_changement
 from preau.projets.ecriture import refus_de_la_campagne
-from preau.projets.tables import ActionEcartee
+from preau.projets.tables import ActionEcartee, Modification, Projet
 from preau.projets.tables.enums import EtatProjet
+from preau.projets.tables.modifications import EtatDeModification
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle.horloge import aujourd_hui, maintenant
 from preau.web.depot.commun import projet_de
@@ -42,7 +45,14 @@ def suivi(request: Requete, uuid: UUID) -> HttpResponse:
         "ecartees": ActionEcartee.objects.en_vigueur().filter(depot=lue.depot).prefetch_related("charges"),
         "recus": messages_de(lue, casquette_de(request)),
         "decision": decisions_lues([projet]).get(projet.pk),
+        "changements": _changements_en_attente(projet),
         "contacts": projet.campagne.contacts.all(),
         "fil": [("Mes projets", reverse("depot:projets")), (str(projet), reverse("depot:sommaire", args=[uuid]))],
     }
     return render(request, "depot/suivi.html", contexte)
+
+
+def _changements_en_attente(projet: Projet) -> list[tuple[Modification, str]]:
+    """Les changements que la structure a déclarés et dont la Caf n'a rien dit, chacun avec son titre."""
+    declares = projet.modifications.entieres().filter(etat=EtatDeModification.DECLAREE)
+    return [(m, titre_du_changement(changement_de(m), None, str(m.collectif or ""))) for m in declares]

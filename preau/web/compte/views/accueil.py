@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from preau.acteurs.courriers import courriers_abandonnes
 from preau.acteurs.enums import Role
 from preau.campagnes.requetes import cloture_pour, est_ouverte_pour
-from preau.projets.tables import Projet
+from preau.projets.tables import Complement, Projet
 from preau.projets.tables.enums import EtatProjet
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
-from preau.socle.horloge import maintenant
+from preau.socle.horloge import aujourd_hui, maintenant
 from preau.web.gabarit.acces import Requete
 from preau.web.gabarit.navigation import entrees, menu
 
@@ -44,11 +44,26 @@ def accueil(request: Requete) -> HttpResponse:
     caf = request.casquette.caf if request.casquette else None
     contexte = {
         "cartes": cartes(request),
+        "attendus": _complements_attendus(request),
         "brouillons": _brouillons(request),
         "sans_page": _est_sans_page(request),
         "abandonnes": courriers_abandonnes(caf).count() if caf else 0,
     }
     return render(request, "compte/accueil.html", contexte)
+
+
+def _complements_attendus(request: Requete) -> list[tuple[Complement, bool]]:
+    """Ce que la Caf attend de la structure, le plus pressé d'abord, et si le délai est passé."""
+    if request.casquette is None or request.casquette.role not in ROLES_DU_DOSSIER:
+        return []
+    siens = Projet.objects.visibles_par(request.casquette).filter(etat=EtatProjet.A_COMPLETER)
+    attendus = Complement.objects.attendus().filter(depot__projet__in=siens)
+    liees = "depot__projet__campagne", "depot__projet__structure"
+    lus = attendus.select_related(*liees).defer("depot__document", "depot__dossier", "depot__rapport")
+    jour = aujourd_hui()
+    return [
+        (attendu, attendu.est_en_retard(jour)) for attendu in lus.prefetch_related("points").order_by("echeance", "pk")
+    ]
 
 
 def _brouillons(request: Requete) -> list[tuple[Projet, datetime | None]]:

@@ -24,9 +24,14 @@ def dossier(db, settings, tmp_path):
     return fait
 
 
+def simple(texte):
+    """Ses espaces insécables rendues ordinaires."""
+    return unescape(texte).replace("\u00a0", " ")
+
+
 def accueil(client, dossier):
     client.force_login(dossier.pret.amina.personne)
-    return unescape(client.get("/").content.decode()).replace("\u00a0", " ")
+    return simple(client.get("/").content.decode())
 
 
 def test_les_complements_demandes_et_leur_dernier_jour_viennent_d_abord(client, dossier):
@@ -35,7 +40,7 @@ def test_les_complements_demandes_et_leur_dernier_jour_viennent_d_abord(client, 
     html = accueil(client, dossier)
     avant, _, apres = html.partition("La Caf vous demande des compléments")
     assert ("À finir" in avant, "À finir" in apres) == (False, True)
-    for dit in ("Étape : Les besoins", jour_long(demande.echeance), "Répondre à la Caf"):
+    for dit in ("Étape : Les besoins", simple(jour_long(demande.echeance)), "Répondre à la Caf"):
         assert dit in apres
     assert f'href="/projets/{dossier.pret.projet.uuid}/suivi/"' in apres
 
@@ -45,7 +50,7 @@ def test_un_delai_passe_se_dit(client, dossier):
     hier = aujourd_hui() - timedelta(days=1)
     Complement.objects.update(echeance=hier, demande_le=Complement.objects.get().demande_le - timedelta(days=30))
     html = accueil(client, dossier)
-    assert ("délai passé" in html, f"Ils étaient attendus pour le {jour_long(hier)}" in html) == (True, True)
+    assert ("délai passé" in html, f"Ils étaient attendus pour le {simple(jour_long(hier))}" in html) == (True, True)
     assert "Répondre à la Caf" not in html
 
 

@@ -42,39 +42,44 @@ def accueil(request: Requete) -> HttpResponse:
     if request.casquettes and request.casquette is None:
         return redirect("compte:casquettes")
     caf = request.casquette.caf if request.casquette else None
+    projets = _a_ecrire(request)
     contexte = {
         "cartes": cartes(request),
-        "attendus": _complements_attendus(request),
-        "brouillons": _brouillons(request),
+        "attendus": _complements_attendus(projets),
+        "brouillons": _brouillons(projets),
         "sans_page": _est_sans_page(request),
         "abandonnes": courriers_abandonnes(caf).count() if caf else 0,
     }
     return render(request, "compte/accueil.html", contexte)
 
 
-def _complements_attendus(request: Requete) -> list[tuple[Complement, bool]]:
+def _a_ecrire(request: Requete) -> list[Projet]:
+    """Les dossiers que la structure écrit, brouillons et compléments ; une requête."""
+    if request.casquette is None or request.casquette.role not in ROLES_DU_DOSSIER:
+        return []
+    siens = Projet.objects.visibles_par(request.casquette).select_related("campagne", "structure")
+    return list(siens.filter(etat__in=(EtatProjet.BROUILLON, EtatProjet.A_COMPLETER)))
+
+
+def _complements_attendus(projets: list[Projet]) -> list[tuple[Complement, bool]]:
     """Ce que la Caf attend de la structure, le plus pressé d'abord, et si le délai est passé."""
-    if request.casquette is None or request.casquette.role not in ROLES_DU_DOSSIER:
+    a_completer = [projet.pk for projet in projets if projet.etat == EtatProjet.A_COMPLETER]
+    if not a_completer:
         return []
-    siens = Projet.objects.visibles_par(request.casquette).filter(etat=EtatProjet.A_COMPLETER)
-    attendus = Complement.objects.attendus().filter(depot__projet__in=siens)
-    liees = "depot__projet__campagne", "depot__projet__structure"
-    lus = attendus.select_related(*liees).defer("depot__document", "depot__dossier", "depot__rapport")
+    attendus = Complement.objects.attendus().filter(depot__projet__in=a_completer)
+    lus = attendus.select_related("depot__projet__campagne").prefetch_related("points")
+    legers = lus.defer("depot__document", "depot__dossier", "depot__rapport").order_by("echeance", "pk")
     jour = aujourd_hui()
-    return [
-        (attendu, attendu.est_en_retard(jour)) for attendu in lus.prefetch_related("points").order_by("echeance", "pk")
-    ]
+    return [(attendu, attendu.est_en_retard(jour)) for attendu in legers]
 
 
-def _brouillons(request: Requete) -> list[tuple[Projet, datetime | None]]:
-    """Les dossiers que la structure écrit encore et peut encore déposer, et jusqu'à quand."""
-    if request.casquette is None or request.casquette.role not in ROLES_DU_DOSSIER:
-        return []
-    brouillons = Projet.objects.visibles_par(request.casquette).filter(etat=EtatProjet.BROUILLON)
+def _brouillons(projets: list[Projet]) -> list[tuple[Projet, datetime | None]]:
+    """Les derniers dossiers commencés que la structure peut encore déposer, et jusqu'à quand."""
+    brouillons = [projet for projet in projets if projet.etat == EtatProjet.BROUILLON]
     instant = maintenant()
     return [
         (projet, cloture_pour(projet.campagne, projet.structure))
-        for projet in brouillons.select_related("campagne", "structure")[:BROUILLONS_MONTRES]
+        for projet in brouillons[:BROUILLONS_MONTRES]
         if est_ouverte_pour(projet.campagne, projet.structure, instant)
     ]
 

@@ -116,7 +116,7 @@ def _rendre(reunion: Reunion, dit: Dits, conseillere: Rattachement) -> None:
     if texte := dit.get("observation"):
         tenue.observer(**ici, texte=texte)
     if dit.get("ex_aequo"):
-        mettre_a_egalite(**ici, avec=points.exclude(pk=point.pk).get(rang=dit["rang"]))
+        mettre_a_egalite(**ici, rang=dit["rang"])
         declarer_ex_aequo(**ici)
     elif rang := dit.get("rang"):
         placer_au_rang(**ici, rang=rang)

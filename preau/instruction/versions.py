@@ -1,5 +1,6 @@
 """Ce qu'une personne a lu, en un mot que sa page garde : on n'écrit pas par-dessus ce qui a changé depuis."""
 
+import hashlib
 from collections.abc import Iterable
 from itertools import chain
 
@@ -12,6 +13,12 @@ def version(fiches: Iterable[Fiche]) -> str:
     """Combien de lignes, et quand la dernière a changé ; « 0 » sans ligne."""
     dates = [fiche.modifie_le for fiche in fiches]
     return f"{len(dates)} {max(dates).isoformat()}" if dates else "0"
+
+
+def version_des_textes(*textes: str) -> str:
+    """Ces textes ensemble, tels qu'on les lit : ni les blancs autour ni la façon d'aller à la ligne n'y comptent."""
+    lus = ["\n".join(texte.strip().splitlines()) for texte in textes]
+    return hashlib.sha256("\0".join(lus).encode()).hexdigest()[:16]
 
 
 def version_du_scenario(scenario: Scenario) -> str:

@@ -72,9 +72,10 @@ def abandonnes(caf: UUID) -> "QuerySet[Courrier]":
 
 def relancer(courriers: "QuerySet[Courrier]") -> int:
     """Remet ces messages abandonnés à envoyer, comme neufs, à la fin de la transaction ; rend combien."""
-    repris = list(courriers.filter(etat=EtatCourrier.ECHEC).values_list("pk", flat=True))
+    repris = list(courriers.filter(etat=EtatCourrier.ECHEC).order_by("pk").values_list("pk", flat=True))
     visees = Courrier.objects.filter(pk__in=repris, etat=EtatCourrier.ECHEC)
-    combien = visees.update(etat=EtatCourrier.EN_ATTENTE, tentatives=0, prochain_essai=timezone.now())
+    neufs = {"tentatives": 0, "derniere_erreur": "", "prochain_essai": timezone.now()}
+    combien = visees.update(etat=EtatCourrier.EN_ATTENTE, **neufs)
     for pk in repris:
         transaction.on_commit(partial(_envoyer_sans_attendre, pk))
     return combien
@@ -83,14 +84,22 @@ def relancer(courriers: "QuerySet[Courrier]") -> int:
 def _envoyer_sans_attendre(pk: int) -> None:
     """Le premier essai d'une page, qui n'attend qu'une fois un serveur muet et jamais une longue série ; deux requêtes.
 
-    Un message qui vient d'échouer à son premier essai dit que le serveur est en panne. D'une longue série, seuls les
+    Un message qui vient d'échouer à son premier essai, sans que le serveur l'ait refusé, dit que le serveur est en
+    panne. D'une longue série, seuls les
     derniers partent ; ce qui attendait déjà ne retient pas un message neuf : un code de connexion n'attend pas.
     """
     attendent = Courrier.objects.filter(etat=EtatCourrier.EN_ATTENTE)
     maintenant = timezone.now()
     en_panne = attendent.filter(tentatives=1, prochain_essai__gt=maintenant).exclude(derniere_erreur="")
+    for refus in REFUS_DU_MESSAGE:
+        en_panne = en_panne.exclude(derniere_erreur__startswith=_dite(refus))
     if not en_panne.exists() and attendent.filter(pk__gte=pk, prochain_essai__lte=maintenant).count() <= PEU:
         envoyer(pk)
+
+
+def _dite(erreur: type[Exception]) -> str:
+    """Le début de l'erreur gardée, qui dit sa sorte : « SMTPDataError : »."""
+    return f"{erreur.__name__} : "
 
 
 def _reserver(pk: int) -> Courrier | None:
@@ -123,7 +132,7 @@ def _essayer(pk: int) -> bool:
         send_mail(courrier.objet, courrier.texte, None, [courrier.destinataire])
     except Exception as erreur:  # quelle que soit la panne du serveur, elle est notée et l'acte tient
         etat = EtatCourrier.ECHEC if courrier.tentatives >= ESSAIS else EtatCourrier.EN_ATTENTE
-        ligne.update(etat=etat, derniere_erreur=f"{type(erreur).__name__} : {erreur}"[:500])
+        ligne.update(etat=etat, derniere_erreur=f"{_dite(type(erreur))}{erreur}"[:500])
         if isinstance(erreur, REFUS_DU_MESSAGE):
             return False
         raise ServeurMuetError from erreur

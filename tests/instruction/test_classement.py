@@ -44,14 +44,14 @@ def test_chaque_geste_change_les_rangs(trois, geste, numero, options, rangs):
 
 
 def test_une_egalite_se_met_puis_se_declare(trois):
-    faire(trois, "mettre_a_egalite", 1, avec=trois.points[0])
+    faire(trois, "mettre_a_egalite", 1, rang=1)
     assert trois.rangs() == [(1, False), (1, False), (3, False)]
     faire(trois, "declarer_ex_aequo", 0)
     assert trois.rangs() == [(1, True), (1, True), (3, False)]
 
 
 def test_un_ex_aequo_declare_deux_fois_dit_qu_il_l_est_deja(trois):
-    faire(trois, "mettre_a_egalite", 1, avec=trois.points[0])
+    faire(trois, "mettre_a_egalite", 1, rang=1)
     faire(trois, "declarer_ex_aequo", 0)
     attendu = ["Cet ex æquo est déjà déclaré : tous les dossiers de ce rang le partagent."]
     assert refus(trois, "declarer_ex_aequo", 1) == attendu
@@ -59,7 +59,7 @@ def test_un_ex_aequo_declare_deux_fois_dit_qu_il_l_est_deja(trois):
 
 
 def test_une_egalite_se_departage(trois):
-    faire(trois, "mettre_a_egalite", 1, avec=trois.points[0])
+    faire(trois, "mettre_a_egalite", 1, rang=1)
     faire(trois, "monter", 1)
     assert trois.rangs() == [(2, False), (1, False), (3, False)]
 
@@ -89,8 +89,11 @@ def test_un_dossier_sans_rang_se_place_d_abord():
     pret.avis(pret.points[0])
     assert refus(pret, "monter", 0) == ["Ce dossier n'a pas encore de rang : placez-le d'abord."]
     pret.avis(pret.points[1])
-    phrase = "Choisissez un autre dossier, qui a déjà un rang."
-    assert refus(pret, "mettre_a_egalite", 0, avec=pret.points[1]) == [phrase]
+    assert refus(pret, "mettre_a_egalite", 0, rang=2) == ["Aucun dossier n'est au 2e rang."]
+    faire(pret, "placer_au_rang", 1, rang=1)
+    assert refus(pret, "mettre_a_egalite", 0, rang=2) == [
+        "Aucun dossier n'est au 2e rang : le dernier rang donné est le 1er."
+    ]
 
 
 def test_deux_personnes_sur_un_classement_la_seconde_lit_ce_qu_il_est_devenu(trois):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from preau.coeur.phrases import heure
 from preau.coeur.referentiel.norme import en_date
 from preau.instruction.actions import classement, cloture, liens, tenue
 from preau.instruction.candidats import candidats
@@ -35,7 +36,7 @@ def test_tout_ce_qui_manque_est_dit_a_la_fois():
     for point in (sans_rang, a, b):
         pret.avis(point)
     pret.rang(a, 1)
-    classement.mettre_a_egalite(point=b, casquette=pret.conseillere, avec=a)
+    classement.mettre_a_egalite(point=b, casquette=pret.conseillere, rang=1)
     assert refus(pret.agir, acte=cloture.clore_reunion) == [
         f"« {sans_avis} » n'a pas d'avis : rendez-le, ou ajournez ce dossier.",
         f"« {sans_rang} » n'a pas de rang : placez-le.",
@@ -63,7 +64,7 @@ def test_clore_ecrit_les_avis_les_rangs_et_les_observations_au_nom_du_comite():
     for point, avis in ((a, "favorable"), (b, "avec_reserves"), (refuse, "defavorable"), (ajourne, "ajourne")):
         pret.avis(point, avis)
     pret.rang(a, 1)
-    classement.mettre_a_egalite(point=b, casquette=pret.conseillere, avec=a)
+    classement.mettre_a_egalite(point=b, casquette=pret.conseillere, rang=1)
     classement.declarer_ex_aequo(point=b, casquette=pret.conseillere)
     tenue.observer(point=a, casquette=pret.conseillere, texte="Voir les pères.")
     pret.agir(cloture.clore_reunion)
@@ -82,7 +83,7 @@ def test_des_ex_aequo_se_servent_l_un_apres_l_autre_sans_se_gener():
     for point in (a, b):
         pret.avis(point)
     pret.rang(a, 1)
-    classement.mettre_a_egalite(point=b, casquette=pret.conseillere, avec=a)
+    classement.mettre_a_egalite(point=b, casquette=pret.conseillere, rang=1)
     classement.declarer_ex_aequo(point=b, casquette=pret.conseillere)
     pret.agir(cloture.clore_reunion)
     clore(pret.cadre.campagne)
@@ -131,9 +132,10 @@ def test_deux_reunions_rouvertes_se_closent_dans_l_ordre_et_gardent_leurs_rangs(
     seconde = clos(dossiers=0, cadre=premiere.cadre)
     for pret in (seconde, premiere):
         pret.agir(cloture.rouvrir_reunion, motif="Une voix mal comptée")
-    le = en_date(timezone.localtime(premiere.reunion.le).date())
+    le = timezone.localtime(premiere.reunion.le)
+    quand = f"{en_date(le.date())} à {heure(le.time())}"
     assert refus(seconde.agir, acte=cloture.clore_reunion) == [
-        f"La réunion du {le} n'est pas close : ses rangs viennent avant, closez-la d'abord."
+        f"La réunion du {quand} n'est pas close : ses rangs viennent avant, clôturez-la d'abord."
     ]
     for pret in (premiere, seconde):
         pret.agir(cloture.clore_reunion)

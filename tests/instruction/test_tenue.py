@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from preau.instruction.actions import liens, notes, tenue
 from preau.instruction.assemblee import assemblee, membres_de
 from preau.instruction.models import NoteDePoint, ObservationDePoint, Point, Reunion
+from preau.instruction.versions import version_des_textes
 from tests.fabriques import RattachementFactory
 from tests.instruction.comites import convoque, ouvert
 
@@ -43,7 +44,10 @@ def test_une_presence_notee_entre_temps_par_une_autre_personne_reste_et_se_dit()
     pret.emarger("present")
     basile = pret.membres[1]
     pret.agir(tenue.emarger, membre=basile, venue="absent", vu="")
-    dit = f"Une autre personne a écrit ici entre-temps : {basile.personne} est noté absent. Relisez, puis refaites."
+    dit = (
+        f"Une autre personne a écrit ici entre-temps : pour {basile.personne}, il est noté « absent ». "
+        "Relisez, puis refaites."
+    )
     assert refus(pret.agir, acte=tenue.emarger, membre=basile, venue="present", vu="") == [dit]
     pret.agir(tenue.emarger, membre=basile, venue="absent", vu="excuse")
     assert [m.venue for m in membres_de(pret.reunion)] == ["present", "absent", ""]
@@ -98,9 +102,10 @@ def test_un_dossier_devenu_defavorable_perd_son_rang_et_les_autres_avancent():
 def test_deux_personnes_sur_un_avis_la_seconde_sait_ce_qui_a_change():
     pret = ouvert(dossiers=1)
     [lu] = pret.points
-    pret.avis(lu, "defavorable", vu=lu.modifie_le)
-    assert refus(pret.avis, point=lu, vu=lu.modifie_le) == [
-        "Une autre personne a écrit ici entre-temps : l'avis est défavorable. Relisez, puis refaites."
+    vu = version_des_textes(lu.avis, lu.motif)
+    pret.avis(lu, "defavorable", motif="Trop loin.", vu=vu)
+    assert refus(pret.avis, point=lu, vu=vu) == [
+        "Une autre personne a écrit ici entre-temps : l'avis est défavorable, « Trop loin. ». Relisez, puis refaites."
     ]
 
 
@@ -116,13 +121,15 @@ def test_une_observation_s_ecrit_et_s_ote_tant_que_la_reunion_est_ouverte():
 def test_le_compte_rendu_d_un_dossier_et_de_la_reunion():
     pret = ouvert(dossiers=1)
     [point] = pret.points
-    tenue.rediger_point(point=point, casquette=pret.conseillere, texte="On a parlé des pères.", vu=point.modifie_le)
-    pret.agir(tenue.rediger_reunion, texte="Prochaine date en juin.", vu=pret.reunion.modifie_le)
+    vide = version_des_textes("")
+    tenue.rediger_point(point=point, casquette=pret.conseillere, texte="On a parlé des pères.", vu=vide)
+    pret.avis(point)
+    pret.agir(tenue.rediger_reunion, texte="Prochaine date en juin.", vu=vide)
     [point] = pret.points
     assert (point.compte_rendu, point.reunion.compte_rendu) == ("On a parlé des pères.", "Prochaine date en juin.")
-    assert refus(pret.agir, acte=tenue.rediger_reunion, texte="Autre", vu=pret.reunion.modifie_le) == [
+    assert refus(pret.agir, acte=tenue.rediger_reunion, texte="Autre", vu=vide) == [
         (
-            "Une autre personne a écrit ici entre-temps : le compte rendu ou le classement a changé. "
+            "Une autre personne a écrit ici entre-temps : le compte rendu est maintenant « Prochaine date en juin. ». "
             "Relisez, puis refaites."
         )
     ]

@@ -113,7 +113,7 @@ def test_une_page_n_attend_qu_une_fois_un_serveur_muet(panne, django_capture_on_
 
 def test_une_longue_file_part_a_cote_de_la_page(django_capture_on_commit_callbacks):
     assert poster_a_la_fois(courrier.PEU * 2, django_capture_on_commit_callbacks) == courrier.PEU
-    assert [message.to for message in mail.outbox][0] == [f"p{courrier.PEU}@exemple.fr"]
+    assert mail.outbox[0].to == [f"p{courrier.PEU}@exemple.fr"]
     assert courrier.envoyer_en_attente() == (courrier.PEU, 0, False)
 
 
@@ -132,6 +132,24 @@ def test_une_adresse_refusee_ne_retient_pas_les_autres_messages(settings):
     assert courrier.envoyer_en_attente() == (1, 1, False)
     assert [m.to for m in mail.outbox] == [["amina@exemple.fr"]]
     assert courrier.envoyer_en_attente(lambda: False) == (0, 0, False)
+
+
+def test_une_adresse_refusee_ne_retient_pas_le_code_d_une_autre_page(settings, django_capture_on_commit_callbacks):
+    settings.EMAIL_BACKEND = f"{__name__}.ServeurQuiTrie"
+    for adresse in ("inconnue@exemple.fr", "amina@exemple.fr"):
+        with django_capture_on_commit_callbacks(execute=True):
+            courrier.poster(**MESSAGE | {"destinataire": adresse})
+    assert [m.to for m in mail.outbox] == [["amina@exemple.fr"]]
+
+
+def test_relancer_une_longue_serie_n_en_envoie_qu_un_peu_depuis_la_page(django_capture_on_commit_callbacks):
+    for rang in range(courrier.PEU * 3):
+        courrier.poster(**MESSAGE | {"destinataire": f"p{rang}@exemple.fr"})
+    Courrier.objects.update(etat=EtatCourrier.ECHEC, tentatives=courrier.ESSAIS, derniere_erreur="OSError : muet")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert courrier.relancer(Courrier.objects.order_by("-pk")) == courrier.PEU * 3
+    assert len(mail.outbox) == courrier.PEU
+    assert not Courrier.objects.exclude(derniere_erreur="").exists()
 
 
 def test_un_objet_sur_deux_lignes_n_ajoute_pas_d_en_tete():

@@ -9,7 +9,7 @@ from django.db import transaction
 from preau.acteurs.models import Rattachement
 from preau.coeur import classement
 from preau.coeur.classement import Classement
-from preau.coeur.phrases import compter
+from preau.coeur.phrases import compter, ordinal
 from preau.instruction.actions.commun import refuser_si_change
 from preau.instruction.actions.commun_reunions import noter_au_journal, ouvrir_pour
 from preau.instruction.models import Point, Reunion
@@ -24,7 +24,6 @@ _RIEN = {
     "monter": "Ce dossier est déjà premier.",
     "descendre": "Ce dossier est déjà dernier.",
     "declarer": "Ce dossier ne partage son rang avec aucun autre.",
-    "egaler": "Choisissez un autre dossier, qui a déjà un rang.",
 }
 
 
@@ -65,14 +64,25 @@ def descendre(*, point: Point, casquette: Rattachement, vu: datetime | None = No
 
 
 @transaction.atomic
-def mettre_a_egalite(*, point: Point, casquette: Rattachement, avec: Point, vu: datetime | None = None) -> Reunion:
-    """Donne à ce dossier le rang d'un autre : reste à les déclarer ex æquo, ou à les départager."""
+def mettre_a_egalite(*, point: Point, casquette: Rattachement, rang: int, vu: datetime | None = None) -> Reunion:
+    """Donne à ce dossier le rang que d'autres tiennent : reste à les déclarer ex æquo, ou à les départager."""
 
     def egaler(actuel: Classement[int]) -> Classement[int]:
-        connus = classement.rangs(actuel)
-        return classement.egaler(actuel, point.pk, avec.pk) if avec.pk in connus else actuel
+        return classement.egaler(actuel, point.pk, _tenant(classement.rangs(actuel), point, rang))
 
     return _classer(point, casquette, "egaler", vu, egaler)
+
+
+def _tenant(rangs: dict[int, int], point: Point, rang: int) -> int:
+    """Un dossier qui tient ce rang, et que celui-ci va rejoindre."""
+    if rangs.get(point.pk) == rang:
+        phrase = f"« {point} » est déjà au {ordinal(rang)} rang : écrivez celui du dossier qu'il doit rejoindre."
+        raise ValidationError(phrase, code="rien")
+    tenants = [pk for pk, tenu in rangs.items() if tenu == rang]
+    if not tenants:
+        derniers = f" : le dernier rang donné est le {ordinal(max(rangs.values()))}" if rangs else ""
+        raise ValidationError(f"Aucun dossier n'est au {ordinal(rang)} rang{derniers}.", code="rang")
+    return tenants[0]
 
 
 @transaction.atomic

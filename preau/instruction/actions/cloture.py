@@ -6,11 +6,12 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils.timezone import localtime
 
 from preau.acteurs.models import Rattachement
 from preau.campagnes.actions.commun import verrouiller as verrouiller_campagne
 from preau.coeur import classement
-from preau.coeur.phrases import enumerer
+from preau.coeur.phrases import enumerer, heure
 from preau.coeur.referentiel.norme import en_date
 from preau.instruction import droits_reunions as droits
 from preau.instruction.actions.classement import classement_de
@@ -94,8 +95,9 @@ def _refus(reunion: Reunion, points: Sequence[Point], presents: Assemblee) -> It
     for point in perimes(reunion):
         yield f"{noms[point.pk]} a été retiré ou déposé à nouveau depuis : mettez l'ordre du jour à jour."
     for ouverte in _ouvertes_avant(reunion):
-        le = en_date(jour_de(ouverte))
-        yield f"La réunion du {le} n'est pas close : ses rangs viennent avant, closez-la d'abord."
+        le = localtime(ouverte.le)
+        quand = f"{en_date(le.date())} à {heure(le.time())}"
+        yield f"La réunion du {quand} n'est pas close : ses rangs viennent avant, clôturez-la d'abord."
 
 
 def _ouvertes_avant(reunion: Reunion) -> Iterable[Reunion]:
@@ -204,7 +206,9 @@ def rouvrir_reunion(
 
 
 def ce_qui_empeche_de_rouvrir(reunion: Reunion, casquette: Rattachement) -> str:
-    """Pourquoi cette personne ne rouvre pas cette réunion : elle y a un lien, ou ses rangs servent déjà."""
+    """Pourquoi cette personne ne rouvre pas cette réunion : la Caf seule le fait, elle y a un lien, ou un rang sert."""
+    if not droits.peut_tenir(casquette, reunion.comite):
+        return _PAR_LA_CAF
     return DEPORTEE if droits.a_un_point_cache(casquette, reunion) else ce_qui_s_appuie_sur(reunion)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from preau.acteurs.models import Rattachement
+from preau.campagnes.actions.commun import verrouiller as verrouiller_campagne
 from preau.instruction.actions.classement import classement_de, ecrire_classement
 from preau.instruction.actions.commun_reunions import noter_au_journal, ouvrir_pour, refuser_a_qui_est_deporte
 from preau.instruction.models import Point, Reunion
@@ -17,6 +18,8 @@ from preau.projets.tables import Depot
 @transaction.atomic
 def inscrire_points(*, reunion: Reunion, casquette: Rattachement, depots: Sequence[Depot]) -> list[Point]:
     """Inscrit ces dossiers à la suite ; refuse ce que ce comité n'a pas à examiner, et ceux d'une structure liée."""
+    # Un dossier n'est à l'ordre du jour que d'une réunion : deux qui l'inscrivent à la fois se suivent.
+    verrouiller_campagne(reunion.campagne)
     relue = ouvrir_pour(reunion, casquette, "composer")
     permis = {depot.pk for depot in a_examiner(relue.comite, relue.campagne, casquette.personne_id)}
     for depot in depots:

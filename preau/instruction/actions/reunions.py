@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Comite, Rattachement
+from preau.campagnes.actions.commun import verrouiller as verrouiller_campagne
 from preau.campagnes.models import Campagne
 from preau.campagnes.mots import en_instant
 from preau.instruction import droits_reunions as droits
@@ -40,6 +41,8 @@ def preparer_reunion(
     """
     if not droits.peut_tenir(casquette, comite) or campagne.caf_id != comite.caf_id:
         raise ValidationError(SANS_DROIT, code="droit")
+    # Un dossier n'attend qu'une réunion : deux qui se préparent à la fois se suivent.
+    verrouiller_campagne(campagne)
     reunion = Reunion(comite=comite, campagne=campagne, le=le, lieu=lieu.strip())
     precedente = comite.reunions.first()
     for champ in ("quorum_pour_cent", "quorum_minimum"):

@@ -1,20 +1,19 @@
 """Pendant la réunion : qui est venu, les avis et leur motif, les observations, le compte rendu."""
 
-from datetime import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from preau.acteurs.models import Rattachement
 from preau.coeur import classement
 from preau.instruction.actions.classement import classement_de, ecrire_classement
-from preau.instruction.actions.commun import refuser_si_change
+from preau.instruction.actions.commun import refuser_si_autre
 from preau.instruction.actions.commun_reunions import dire, noter_au_journal, ouvrir_pour, point_sous_verrou
 from preau.instruction.assemblee import assemblee, jour_de, membres_au
 from preau.instruction.droits_reunions import a_un_point_cache
 from preau.instruction.enums import Venue
 from preau.instruction.models import ObservationDePoint, Point, Reunion, VenueDeMembre
 from preau.instruction.models.reunions import CLASSES
+from preau.instruction.versions import version_des_textes
 from preau.projets.tables.surcouche import SensAvis
 
 _CACHE = "Un dossier de cette réunion ne vous est pas montré : une autre personne de la Caf écrit le compte rendu."
@@ -36,7 +35,7 @@ def emarger(
     dite = VenueDeMembre.objects.filter(reunion=relue, rattachement=membre).first()
     avant = dite.venue if dite else ""
     if vu is not None and avant not in (vu, venue):
-        notee = f"{membre.personne} est noté {Venue(avant).label}"
+        notee = f"pour {membre.personne}, il est noté « {Venue(avant).label} »"
         raise ValidationError(
             f"Une autre personne a écrit ici entre-temps : {notee}. Relisez, puis refaites.", code="vu"
         )
@@ -46,15 +45,15 @@ def emarger(
 
 
 @transaction.atomic
-def rendre_avis(
-    *, point: Point, casquette: Rattachement, avis: str, motif: str = "", vu: datetime | None = None
-) -> Point:
+def rendre_avis(*, point: Point, casquette: Rattachement, avis: str, motif: str = "", vu: str | None = None) -> Point:
     """Écrit l'avis du comité sur ce dossier. Un avis défavorable ou ajourné lui ôte son rang.
 
-    Sans quorum sur ce dossier, il ne peut être qu'ajourné.
+    Sans quorum sur ce dossier, il ne peut être qu'ajourné. ``vu`` : l'avis et le motif que la personne a lus
+    (:func:`version_des_textes`).
     """
     relu = point_sous_verrou(point, casquette, "rendre_avis")
-    refuser_si_change(vu, relu, f"l'avis est {relu.get_avis_display() or 'à rendre'}")
+    actuel = f"l'avis est {relu.get_avis_display() or 'à rendre'}{f', « {relu.motif} »' if relu.motif else ''}"
+    refuser_si_autre(vu, version_des_textes(relu.avis, relu.motif), actuel)
     if avis not in SensAvis.values:
         raise ValidationError({"avis": "Choisissez un avis."})
     exige = "" if avis == SensAvis.FAVORABLE else "Dites pourquoi : le motif d'un avis qui n'est pas favorable se lit."
@@ -105,10 +104,10 @@ def retirer_observation(*, observation: ObservationDePoint, casquette: Rattachem
 
 
 @transaction.atomic
-def rediger_point(*, point: Point, casquette: Rattachement, texte: str, vu: datetime | None = None) -> Point:
-    """Écrit ce qui s'est dit d'un dossier."""
+def rediger_point(*, point: Point, casquette: Rattachement, texte: str, vu: str | None = None) -> Point:
+    """Écrit ce qui s'est dit d'un dossier. ``vu`` : le texte que la personne a lu (:func:`version_des_textes`)."""
     relu = point_sous_verrou(point, casquette, "rediger")
-    refuser_si_change(vu, relu, "le compte rendu de ce dossier a changé")
+    refuser_si_autre(vu, version_des_textes(relu.compte_rendu), _ce_qui_est_ecrit(relu.compte_rendu))
     relu.compte_rendu = dire(texte, "compte_rendu")
     relu.save(update_fields=["compte_rendu", "modifie_le"])
     noter_au_journal("rediger_point", relu.reunion, casquette, point=relu)
@@ -116,13 +115,20 @@ def rediger_point(*, point: Point, casquette: Rattachement, texte: str, vu: date
 
 
 @transaction.atomic
-def rediger_reunion(*, reunion: Reunion, casquette: Rattachement, texte: str, vu: datetime | None = None) -> Reunion:
-    """Écrit ce qui s'est dit hors des dossiers. Qui est déporté d'un point ne le lit pas : on peut y parler de tous."""
+def rediger_reunion(*, reunion: Reunion, casquette: Rattachement, texte: str, vu: str | None = None) -> Reunion:
+    """Écrit ce qui s'est dit hors des dossiers. Qui est déporté d'un point ne le lit pas : on peut y parler de tous.
+
+    ``vu`` : le texte que la personne a lu (:func:`version_des_textes`).
+    """
     relue = ouvrir_pour(reunion, casquette, "rediger")
     if a_un_point_cache(casquette, relue):
         raise ValidationError(_CACHE, code="deport")
-    refuser_si_change(vu, relue, "le compte rendu ou le classement a changé")
+    refuser_si_autre(vu, version_des_textes(relue.compte_rendu), _ce_qui_est_ecrit(relue.compte_rendu))
     relue.compte_rendu = dire(texte, "compte_rendu")
     relue.save(update_fields=["compte_rendu", "modifie_le"])
     noter_au_journal("rediger_reunion", relue, casquette)
     return relue
+
+
+def _ce_qui_est_ecrit(texte: str) -> str:
+    return f"le compte rendu est maintenant « {texte} »" if texte else "le compte rendu a été effacé"

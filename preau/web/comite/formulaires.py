@@ -78,11 +78,14 @@ class MotifForm(ActeForm):
     motif = _texte("Motif")
 
 
-class AvisForm(ActeForm):
-    """L'avis du comité sur un dossier."""
+class TenirForm(ActeForm):
+    """Ce que le comité dit d'un dossier : son avis, une observation de plus, le compte rendu."""
 
-    avis = forms.ChoiceField(label="Avis du comité", choices=SensAvis, widget=forms.RadioSelect)
+    avis = forms.ChoiceField(label="Avis du comité", choices=SensAvis, widget=forms.RadioSelect, required=False)
     motif = _texte("Motif ou réserves", required=False, help_text="Il se lit avec la décision.")
+    observation = _texte("Ce que la structure devra reprendre", required=False)
+    compte_rendu = _texte("Ce qui s'en est dit", required=False)
+    places = {"texte": "observation"}
 
 
 class NoteForm(ActeForm):
@@ -94,16 +97,11 @@ class NoteForm(ActeForm):
     )
 
 
-class TexteForm(ActeForm):
-    """Un texte : une observation, un compte rendu."""
+class CompteRenduForm(ActeForm):
+    """Le compte rendu d'une réunion."""
 
-    texte = _texte("Texte")
+    texte = _texte("Ce qui s'est dit hors des dossiers", required=False)
     places = {"compte_rendu": "texte"}
-
-    def __init__(self, *args: Any, libelle: str, facultatif: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["texte"].label = libelle
-        self.fields["texte"].required = not facultatif
 
 
 class MandatForm(ActeForm):

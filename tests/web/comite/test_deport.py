@@ -50,13 +50,32 @@ def test_clore_dit_a_la_conseillere_liee_qu_une_autre_doit_le_faire_sans_nommer_
     for point in (un, deux):
         pret.avis(point)
     pret.rang(un, 1)
-    classement.mettre_a_egalite(point=deux, casquette=pret.conseillere, avec=un)
+    classement.mettre_a_egalite(point=deux, casquette=pret.conseillere, rang=1)
     lier(pret.conseillere, un)
     client = connecte(pret.conseillere)
     for reponse in (client.get(page(pret.reunion, "clore")), client.post(page(pret.reunion, "clore"))):
         html = lue(reponse)
         assert (reponse.status_code, "une autre personne de la Caf doit agir" in html) == (200, True)
         assert (str(un) in html, str(deux) in html) == (False, False)
+
+
+def test_une_egalite_demandee_n_apprend_aucun_rang_a_qui_est_lie_a_un_dossier():
+    pret = ouvert(dossiers=3)
+    cache, deux, trois = pret.points
+    for rang, point in enumerate((deux, cache, trois), 1):
+        pret.avis(point)
+        pret.rang(point, rang)
+    lier(pret.conseillere, cache)
+    client, dits = connecte(pret.conseillere), set[str]()
+    for point in (deux, trois):
+        for rang in (1, 2, 3, 9):
+            envoi = {"geste": "egaler", "point": point.uuid, "rang": rang}
+            html = lue(client.post(page(pret.reunion), envoi, follow=True))
+            dits |= {
+                bout for bout in ("une autre personne de la Caf", "est déjà au", "Aucun dossier n'est") if bout in html
+            }
+    assert dits == {"une autre personne de la Caf"}
+    assert [rang for rang, _ in pret.rangs()] == [2, 1, 3]
 
 
 def test_le_motif_de_la_reouverture_n_est_montre_qu_a_qui_voit_tous_les_points():

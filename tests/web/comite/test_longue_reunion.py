@@ -1,5 +1,6 @@
 """Une réunion de plus de cinquante dossiers : ses pages, ses gestes d'une page à l'autre, ce qu'elle coûte."""
 
+import re
 from html import unescape
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from preau.instruction.actions import tenue
 from preau.instruction.models import Point
 from preau.projets.tables import Projet
 from preau.projets.tables.enums import EtatProjet
@@ -138,8 +140,10 @@ def test_ce_qui_s_inscrit_tient_dans_un_seul_formulaire_replie_par_cinquante():
 def test_le_compte_rendu_s_ecrit_a_sa_page_et_un_refus_garde_le_texte():
     pret = ouvert(dossiers=1)
     client, adresse = connecte(pret.conseillere), reverse("comite:rediger", args=[pret.reunion.uuid])
-    refus = client.post(adresse, {"texte": "Le bus ne passe plus.", "vu": "2020-01-01T00:00:00+00:00"})
-    assert (refus.status_code, "Le bus ne passe plus." in lue(refus)) == (422, True)
+    vu = re.search(r'name="vu" value="([^"]*)"', lue(client.get(adresse)))[1]
+    pret.agir(tenue.rediger_reunion, texte="Il pleut.")
+    refus = client.post(adresse, {"texte": "Le bus ne passe plus.", "vu": vu})
+    assert (refus.status_code, "Il pleut." in lue(refus), "Le bus ne passe plus." in lue(refus)) == (422, True, True)
     assert "Le compte rendu est écrit." in lue(client.post(adresse, {"texte": "Le bus ne passe plus."}, follow=True))
     assert "Le bus ne passe plus." in lue(client.get(ici(pret)))
 

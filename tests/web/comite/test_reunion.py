@@ -78,7 +78,7 @@ def test_deux_personnes_notent_les_presences_chacune_garde_ce_qu_elle_a_change()
     client, reunion, (alix, basile, chloe) = connecte(pret.conseillere), pret.reunion, pret.membres
     pret.emarger(Venue.EXCUSE, Venue.PRESENT)
     ancienne = {f"venue-{alix.uuid}": Venue.PRESENT, f"vu-{alix.uuid}": "", f"venue-{chloe.uuid}": Venue.PRESENT}
-    assert f"{alix.personne} est noté excusé" in faire(client, reunion, "emarger", **ancienne)
+    assert f"pour {alix.personne}, il est noté « excusé »" in faire(client, reunion, "emarger", **ancienne)
     assert [m.venue for m in membres_de(reunion)] == [Venue.EXCUSE, Venue.PRESENT, Venue.PRESENT]
     actes = EntreeJournal.objects.filter(acte="emarger").count()
     relue = {f"{nom}-{basile.uuid}": Venue.PRESENT for nom in ("venue", "vu")}
@@ -133,8 +133,14 @@ def test_qui_a_un_lien_avec_la_structure_ne_voit_ni_le_point_ni_le_dossier():
 
 def test_un_membre_ne_rouvre_pas_une_reunion_close():
     pret = clos(dossiers=1)
-    reponse = connecte(pret.membres[0]).post(page(pret.reunion, "rouvrir"), {"motif": "Je change d'avis."})
-    assert (reponse.status_code, etat(pret.reunion)) == (404, EtatReunion.CLOSE)
+    client, phrase = (
+        connecte(pret.membres[0]),
+        "Une réunion close ne se rouvre que par la Caf, avec un motif : dites-lui",
+    )
+    assert phrase in lue(client.get(page(pret.reunion, "rouvrir")))
+    refus = client.post(page(pret.reunion, "rouvrir"), {"motif": "Je change d'avis."})
+    assert (refus.status_code, phrase in lue(refus)) == (422, True)
+    assert etat(pret.reunion) == EtatReunion.CLOSE
 
 
 def test_la_structure_ne_lit_son_avis_qu_une_fois_la_decision_notifiee():
@@ -155,7 +161,6 @@ def test_la_structure_ne_lit_son_avis_qu_une_fois_la_decision_notifiee():
 def test_ce_que_la_page_montrait_illisible_n_est_jamais_une_panne(vu):
     pret = ouvert(dossiers=1)
     client, (point,) = connecte(pret.conseillere), pret.points
-    envoi = {"geste": "avis", "avis": "favorable", "motif": "", "vu": vu}
-    assert client.post(reverse("comite:point", args=[point.uuid]), envoi).status_code == 302
+    pret.avis(point)
     faire(client, pret.reunion, "placer", point=point.uuid, rang="1", vu=vu)
     assert pret.rangs() == [(1, False)]

@@ -179,25 +179,9 @@ def _placer(request: Requete, lue: Reunion) -> Fait:
 def _egaler(request: Requete, lue: Reunion) -> Fait:
     point = _point(request, lue)
     classement.mettre_a_egalite(
-        point=point,
-        casquette=casquette_de(request),
-        avec=_tenant(lue, point, _rang_ecrit(request)),
-        vu=vu_de(request.POST.get("vu")),
+        point=point, casquette=casquette_de(request), rang=_rang_ecrit(request), vu=vu_de(request.POST.get("vu"))
     )
     return _au_classement(lue, point, "est")
-
-
-def _tenant(lue: Reunion, point: Point, rang: int) -> Point:
-    """Un dossier qui tient ce rang, et que celui-ci va rejoindre."""
-    classes = list(lue.points.filter(rang__isnull=False).order_by("rang", "ordre", "pk"))
-    tenants = [autre for autre in classes if autre.rang == rang]
-    if point.pk in [tenant.pk for tenant in tenants]:
-        phrase = f"« {point} » est déjà au {ordinal(rang)} rang : écrivez celui du dossier qu'il doit rejoindre."
-        raise ValidationError(phrase)
-    if not tenants:
-        derniers = f" : le dernier rang donné est le {ordinal(classes[-1].rang or 1)}" if classes else ""
-        raise ValidationError(f"Aucun dossier n'est au {ordinal(rang)} rang{derniers}.")
-    return tenants[0]
 
 
 def _du_rang(acte: Callable[..., Reunion], verbe: str) -> Callable[[Requete, Reunion], Fait]:

@@ -16,8 +16,9 @@ from preau.instruction.enums import EtatReunion, Venue
 from preau.instruction.lecture_reunions import ReunionLue, lire_reunion
 from preau.instruction.models import Reunion
 from preau.instruction.ordre_du_jour import a_examiner, depots_valables
+from preau.instruction.versions import version_des_textes
 from preau.web.comite.commun import ECRIRE, comite_de, dessiner, reunion_de
-from preau.web.comite.formulaires import PreparerForm, ReunionForm, TexteForm
+from preau.web.comite.formulaires import CompteRenduForm, PreparerForm, ReunionForm
 from preau.web.comite.pages import pages_de, tranches
 from preau.web.comite.views.gestes import faire, lien_de, sur_place
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
@@ -117,14 +118,14 @@ def rediger(request: Requete, uuid: UUID) -> HttpResponse:
     lue, casquette = reunion_de(request, uuid), casquette_de(request)
     if a_un_point_cache(casquette, lue):
         raise Http404
-    libelle = "Ce qui s'est dit hors des dossiers"
-    form = TexteForm(request.POST or None, libelle=libelle, facultatif=True, initial={"texte": lue.compte_rendu})
+    form = CompteRenduForm(request.POST or None, initial={"texte": lue.compte_rendu})
     if request.method == "POST" and tenter(
         form,
         lambda: tenue.rediger_reunion(
-            reunion=lue, casquette=casquette, texte=form.cleaned_data["texte"], vu=vu_de(request.POST.get("vu"))
+            reunion=lue, casquette=casquette, texte=form.cleaned_data["texte"], vu=request.POST.get("vu")
         ),
     ):
         messages.success(request, "Le compte rendu est écrit.")
         return redirect("comite:reunion", uuid=lue.uuid)
-    return dessiner(request, "comite/rediger.html", reunion=lue, form=form)
+    version = version_des_textes(lue.compte_rendu)
+    return dessiner(request, "comite/rediger.html", reunion=lue, form=form, version=version)

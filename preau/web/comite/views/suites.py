@@ -36,9 +36,9 @@ def annuler(request: Requete, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(ECRIRE)
-@reserve_a(Role.CONSEILLERE)
+@reserve_a(Role.CONSEILLERE, Role.DECIDEUR, Role.MEMBRE)
 def rouvrir(request: Requete, uuid: UUID) -> HttpResponse:
-    """Rouvre une réunion close, avec un motif."""
+    """Rouvre une réunion close, avec un motif ; à un membre, dit que la Caf seule le fait."""
     lue, casquette, form = reunion_de(request, uuid), casquette_de(request), MotifForm(request.POST or None)
     if request.method == "POST" and tenter(
         form, lambda: rouvrir_reunion(reunion=lue, casquette=casquette, motif=form.cleaned_data["motif"])

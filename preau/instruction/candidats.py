@@ -13,7 +13,7 @@ from preau.campagnes.requetes import parametres_de
 from preau.coeur.referentiel.norme import en_date
 from preau.instruction.demandes import DemandeDuDepot, demande_du_depot
 from preau.instruction.ecarts import retraits_de_la_campagne
-from preau.instruction.models import RangDEnsemble
+from preau.instruction.models import Decision, RangDEnsemble
 from preau.projets.tables import AvisDuComite, Complement, Depot, Projet, Recevabilite
 from preau.projets.tables.enums import ETATS_DEPOSES, EtatProjet
 from preau.projets.tables.surcouche import DecisionDeRecevabilite, SensAvis
@@ -143,6 +143,14 @@ def avis_en_vigueur(campagne: Campagne) -> dict[int, AvisDuComite]:
 def exclusion_par_l_avis(projet: Projet) -> str:
     """Pourquoi l'avis en vigueur aujourd'hui sur ce projet lui interdit de rien recevoir, ou vide ; une requête."""
     return _exclu_par_l_avis(_avis_rendus().filter(depot__projet=projet).order_by("depot__numero").last())
+
+
+def exclusion_levee(decision: Decision) -> bool:
+    """Vrai si ce qui écartait ce projet à l'adoption ne l'écarterait plus aujourd'hui ; sept requêtes s'il l'était."""
+    if not decision.exclusion:
+        return False
+    lues = situations(decision.campagne)
+    return any(lue.projet.pk == decision.projet_id and not lue.exclusion for lue in lues)
 
 
 def _avis_rendus() -> QuerySet[AvisDuComite]:

@@ -8,8 +8,8 @@ from preau.coeur.communes import commune_en_vigueur
 from preau.coeur.phrases import compter, enumerer, heure
 from preau.coeur.referentiel.faits import Creneau, Encadrants, Fermeture
 from preau.coeur.referentiel.norme import en_date
-from preau.projets.changements import Changement
 from preau.projets.plan import CollectifDuPlan, PlanDeLAnnee, VersionLue
+from preau.projets.tables import Modification
 from preau.projets.tables.modifications import SorteDeModification as S
 
 
@@ -120,13 +120,12 @@ def _du_lieu(avant: CollectifDuPlan, apres: CollectifDuPlan) -> list[Dit]:
     ]
 
 
-def titre_du_changement(changement: Changement, plan: PlanDeLAnnee | None, nom: str = "") -> str:
-    """« Les CM : les adultes auprès des enfants » ; ``nom`` : celui du collectif, s'il n'est plus au plan."""
-    collectif = plan.collectif(changement.collectif) if plan else None
-    dit = collectif.nom if collectif else nom
-    if changement.sorte == S.ABANDON_PROJET or not dit:
-        return changement.sorte.label
-    return f"{dit} : {changement.sorte.label}"
+def titre_de(modification: Modification) -> str:
+    """« Les CM : les adultes auprès des enfants » ; aucune requête si le collectif est lu avec le changement."""
+    sorte = S(modification.sorte)
+    if sorte == S.ABANDON_PROJET or modification.collectif is None:
+        return str(sorte.label)
+    return f"{modification.collectif} : {sorte.label}"
 
 
 def duree_de_la_version(lue: VersionLue) -> str:

@@ -33,6 +33,8 @@ from tests.instruction.fabriques import (
 )
 from tests.instruction.instruits import dans
 from tests.projets.depots import SIGNATURE, deposer
+from tests.web.comite.test_reunion import lue as page_lue
+from tests.web.depot.conftest import connecte
 
 MOTIF = "On attend."
 
@@ -144,6 +146,21 @@ def test_une_decision_deja_notifiee_se_prepare_a_nouveau_a_sa_place(cadre):
     assert (reprise.pk, reprise.uuid, reprise.etat, reprise.issue) == (ajournee.pk, ajournee.uuid, "preparee", "")
     assert (reprise.exclusion, reprise.collectifs.count()) == ("", 1)
     assert Notification.objects.get().decision == reprise
+
+
+def test_apres_un_nouvel_avis_on_lit_qu_il_faut_actualiser_le_scenario(cadre):
+    classer(cadre, 1)
+    classer(cadre, None, "ajourne")
+    ajournee = adopter(cadre)[1]
+    exclusion = "Avis ajourné (Comité de l'Est) : rien ne peut lui être attribué avant un nouvel avis."
+    page = f"/decisions/{ajournee.campagne.uuid}/{ajournee.uuid}/"
+    assert refus(actions.attribuer, decision=ajournee, casquette=cadre.decideur) == [exclusion]
+    assert f"{exclusion} Refusez ce projet ou ajournez-le." in page_lue(connecte(cadre.decideur).get(page))
+    ajournee.depot.avis_du_comite.update(remplace_le=timezone.now())
+    rendre_avis(cadre, ajournee.depot, 2)
+    suite = f"{exclusion} Ce n'est plus vrai depuis : actualisez le scénario, puis décidez."
+    assert refus(actions.attribuer, decision=ajournee, casquette=cadre.decideur) == [suite]
+    assert suite in page_lue(connecte(cadre.decideur).get(page))
 
 
 def test_la_lettre_d_un_dossier_complete_depuis_dit_encore_son_comite(cadre):

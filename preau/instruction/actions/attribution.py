@@ -37,7 +37,7 @@ from preau.instruction.actions.commun import (
 )
 from preau.instruction.actions.financeurs import refuser_financeurs_au_dela
 from preau.instruction.actions.messages_des_modifications import prevenir_la_structure
-from preau.instruction.candidats import exclusion_par_l_avis
+from preau.instruction.candidats import exclusion_levee, exclusion_par_l_avis
 from preau.instruction.demandes import demande_instruite, est_la_sienne
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.liberation import ALiberer, a_liberer
@@ -88,7 +88,8 @@ def attribuer(
     ouverte = _ouvrir(decision, casquette, Issue.ATTRIBUE, vu)
     relue = ouverte.decision
     if relue.exclusion:
-        raise ValidationError(relue.exclusion, code="exclu")
+        depuis = f" Ce n'est plus vrai depuis : {_ACTUALISER}." if exclusion_levee(relue) else ""
+        raise ValidationError(relue.exclusion + depuis, code="exclu")
     _refuser_si_le_dossier_a_change(relue)
     collectifs = list(relue.collectifs.select_related("collectif"))
     _retenir(collectifs, _proposees(collectifs) if parts is None else parts)

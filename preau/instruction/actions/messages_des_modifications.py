@@ -5,8 +5,7 @@ from django.db.models import QuerySet
 from preau.acteurs.enums import Role
 from preau.acteurs.models import Rattachement
 from preau.coeur.referentiel.norme import en_date
-from preau.projets.changements import changement_de
-from preau.projets.changements_en_mots import titre_du_changement
+from preau.projets.changements_en_mots import titre_de
 from preau.projets.tables import Modification
 from preau.projets.tables.requetes import ROLES_DU_DOSSIER
 from preau.socle import courrier
@@ -40,11 +39,10 @@ def _adresses(equipe: "QuerySet[Rattachement]") -> list[str]:
 
 
 def _ecrire(modification: Modification, quoi: str, lien: str, adresses: list[str], **plus: str) -> None:
-    nom = str(modification.collectif) if modification.collectif else ""
     contexte = {
         "modification": modification,
         "projet": modification.projet,
-        "titre": titre_du_changement(changement_de(modification), None, nom),
+        "titre": titre_de(modification),
         "effet": en_date(modification.effet_le),
         "quoi": quoi,
         "lien": lien,

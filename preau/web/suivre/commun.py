@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from preau.instruction.models import Decision
 from preau.projets.changements import Changement, changement_de
-from preau.projets.changements_en_mots import titre_du_changement
+from preau.projets.changements_en_mots import titre_de
 from preau.projets.controle_des_changements import changer
 from preau.projets.plan import PlanDeLAnnee, VersionLue, appliquer, versions_du_plan
 from preau.projets.tables import Modification, Projet
@@ -52,8 +52,7 @@ def decision_de(projet: Projet) -> Decision | None:
 
 def lire(modification: Modification) -> ModificationLue:
     """Le changement, prêt à lister ; aucune requête s'il est lu entier."""
-    nom = str(modification.collectif) if modification.collectif else ""
-    return ModificationLue(modification, titre_du_changement(changement_de(modification), None, nom))
+    return ModificationLue(modification, titre_de(modification))
 
 
 class Effet(NamedTuple):

@@ -78,6 +78,7 @@ def test_une_decision_sur_un_dossier_que_personne_n_a_classe_dit_quoi_faire(deci
     Decision.objects.filter(pk=decisions[0].pk).update(
         exclusion="Comité de l'Est ne l'a pas classé : rien ne peut lui être attribué.", propose=0
     )
+    decisions[0].depot.avis_du_comite.update(rang=None)
     assert "Refusez ce projet ou ajournez-le." in decideur.get(page(decisions[0])).content.decode()
     reponse = decideur.post(page(decisions[0]), saisie(decisions[0], "10", "10", motif="Pour voir."))
     assert reponse.status_code == 422

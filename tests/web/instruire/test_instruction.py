@@ -220,4 +220,4 @@ def test_un_dossier_qui_ne_demande_rien_a_la_caf_se_voit(client, db, avec_budget
     client.force_login(lu.conseillere.personne)
     assert ("Ce dossier ne demande rien à la Caf" in lue(client.get(page(lu)))) == dit
     liste = lue(client.get(f"/instruire/dossiers/{lu.cadre.campagne.uuid}/"))
-    assert ("rien d'inscrit au budget" in liste) == dit
+    assert ("rien de demandé au budget" in liste) == dit

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from preau.instruction import actions
-from preau.instruction.models import Liberation
+from preau.instruction.liberation import arret_a_liberer, arrets_a_liberer
+from preau.instruction.models import DecisionDeCollectif, Liberation
 from preau.projets.tables import Modification
 from preau.projets.tables.modifications import EtatDeModification as E
 from preau.projets.tables.modifications import SorteDeModification as S
@@ -89,6 +90,27 @@ def test_la_seconde_conseillere_apprend_ce_qui_a_change(conseillere, cadre, noti
     refus = conseillere.post(page_de(declaree), {"geste": "accepter", "message": "Un mot gardé.", **vus})
     assert refus.status_code == 422
     assert "La structure a retiré ce changement : il n'y a plus rien à y répondre." in texte(refus)
+
+
+def test_avant_de_payer_la_page_dit_quel_arret_laisse_un_montant_et_qui_le_libere(
+    conseillere, decideur, cadre, notifie
+):
+    abandonner(cadre, notifie)
+    versements = reverse("decider:versements", args=[cadre.campagne.uuid, notifie.decision.uuid])
+    lues = [texte(client.get(versements)) for client in (conseillere, decideur)]
+    assert ["Ce projet s'arrête" in lue for lue in lues] == [False, False]
+    assert ["une personne qui décide dit" in lue for lue in lues] == [True, False]
+    assert "un collectif arrêté, à partir du 4 janvier 2027" in lues[1]
+    assert "dites ce qui revient à l'enveloppe" in lues[1]
+
+
+def test_un_arret_qui_ne_laisse_rien_ne_se_rappelle_pas(decideur, cadre, notifie):
+    abandonner(cadre, notifie)
+    DecisionDeCollectif.objects.update(retenu=False, montant=0, motif="Non retenu")
+    assert arret_a_liberer(notifie.decision) is None
+    assert arrets_a_liberer(cadre.decideur) == []
+    versements = reverse("decider:versements", args=[cadre.campagne.uuid, notifie.decision.uuid])
+    assert "Avant de payer ce qui reste" not in texte(decideur.get(versements))
 
 
 def test_le_montant_d_un_arret_reste_attribue_et_la_page_le_dit(conseillere, decideur, cadre, notifie):

@@ -49,7 +49,7 @@ def _noter(request: Requete, lu: Point) -> HttpResponse:
     form = NoteForm(request.POST)
     if not tenter(form, lambda: noter_point(point=lu, casquette=casquette_de(request), **form.cleaned_data)):
         return _montrer(request, lu, form)
-    messages.success(request, "Votre note est gardée. Vous seule la lisez.")
+    messages.success(request, "Votre note est gardée. Personne d'autre ne la lit.")
     return redirect("comite:point", uuid=lu.uuid)
 
 

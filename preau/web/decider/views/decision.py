@@ -11,6 +11,7 @@ from preau.acteurs.enums import Role
 from preau.instruction import actions
 from preau.instruction.actions.commun import LIE_AU_DOSSIER
 from preau.instruction.avis_tus import TU
+from preau.instruction.candidats import exclusion_levee
 from preau.instruction.deports import est_tu
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.models import Decision
@@ -54,6 +55,7 @@ def decision(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
         "tu": TU if tue else "",
         "lie": LIE_AU_DOSSIER,
         "avis": None if tue else _avis(lue),
+        "exclusion_levee": exclusion_levee(lue),
         "observations": Observation.objects.visibles_par(casquette).filter(projet=lue.projet_id).avec_auteur(),
         "notifications": lue.notifications.select_related("par", "convention"),
         "fil_liste": [fil_des_decisions(lue.campagne)],

@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from preau.acteurs.enums import Role
-from preau.instruction import actions
+from preau.instruction import actions, droits
 from preau.instruction.echeances import Echeance, echeances
 from preau.instruction.enums import EtatConvention, EtatDecision
 from preau.instruction.liberation import arret_a_liberer
 from preau.instruction.models import Convention, Decision, Versement
+from preau.projets.changements_en_mots import titre_de
 from preau.socle.horloge import aujourd_hui
 from preau.web.decider.commun import ECRIRE, decision_de, dessiner, faire, revenir
 from preau.web.decider.financeurs import Financement, financements_de
@@ -77,7 +78,9 @@ def versements(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse
         "echeances": dues,
         "payes": payes,
         "reste": lue.montant - lue.verse,
-        "arret": arret_a_liberer(lue),
+        "arret": (arret := arret_a_liberer(lue)),
+        "titre_de_l_arret": titre_de(arret) if arret else "",
+        "decide": droits.peut_decider(casquette_de(request), lue.campagne),
         "notifiee": lue.etat == EtatDecision.NOTIFIEE,
     }
     status = 422 if request.method == "POST" else 200

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 from preau.campagnes.requetes import cloture_pour
 from preau.instruction.decisions_lues import decisions_lues
 from preau.instruction.instruits import etapes_du_suivi, instruction_de, messages_de
-from preau.projets.changements import changement_de
-from preau.projets.changements_en_mots import titre_du_changement
+from preau.projets.changements_en_mots import titre_de
 from preau.projets.ecriture import refus_de_la_campagne
 from preau.projets.tables import ActionEcartee, Modification, Projet
 from preau.projets.tables.enums import EtatProjet
@@ -55,4 +54,4 @@ def suivi(request: Requete, uuid: UUID) -> HttpResponse:
 def _changements_en_attente(projet: Projet) -> list[tuple[Modification, str]]:
     """Les changements que la structure a déclarés et dont la Caf n'a rien dit, chacun avec son titre."""
     declares = projet.modifications.entieres().filter(etat=EtatDeModification.DECLAREE)
-    return [(m, titre_du_changement(changement_de(m), None, str(m.collectif or ""))) for m in declares]
+    return [(m, titre_de(m)) for m in declares]

@@ -35,7 +35,7 @@ def a_repondre(request: Requete) -> HttpResponse:
     filtre = request.GET.get("etat", "")
     contexte = {
         "attendent": [lire(m) for m in attendent.entieres().order_by("effet_le", "declaree_le", "pk")],
-        "a_liberer": [lire(m) for m in arrets_a_liberer(request.casquette).entieres().order_by("repondue_le", "pk")],
+        "a_liberer": [lire(m) for m in arrets_a_liberer(request.casquette)],
         "repondues": [lire(m) for m in _repondues(visibles, filtre)],
         "filtre": filtre,
         "etats": [(etat.value, etat.label) for etat in EtatDeModification if etat != EtatDeModification.DECLAREE],

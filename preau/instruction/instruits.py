@@ -14,7 +14,7 @@ from preau.coeur.phrases import euros, majuscule
 from preau.coeur.referentiel import EXIGENCES
 from preau.coeur.referentiel.norme import en_date
 from preau.instruction.enums import EtatDecision
-from preau.instruction.models import Decision, Notification
+from preau.instruction.models import Decision, Liberation, Notification
 from preau.projets.etats_d_instruction import EtatInstruction, Lecture, etat_de
 from preau.projets.objets_scelles import objet_en_mots
 from preau.projets.tables import (
@@ -111,12 +111,13 @@ class Message(NamedTuple):
 
 
 def messages_de(lue: Instruction, casquette: Rattachement) -> list[Message]:
-    """Ce que la structure a reçu, et que cette casquette lit, du plus récent au plus ancien ; quatre requêtes."""
+    """Ce que la structure a reçu, et que cette casquette lit, du plus récent au plus ancien ; cinq requêtes."""
     tous = chain(
         _messages(lue),
         _des_decisions(lue),
         _des_observations(lue.projet, casquette),
         _des_changements(lue.projet),
+        _des_liberations(lue.projet),
     )
     return sorted(tous, key=lambda message: message.le, reverse=True)
 
@@ -187,6 +188,12 @@ def _des_changements(projet: Projet) -> Iterator[Message]:
         if repondue.repondue_le:
             titre = f"Changement {repondue.get_etat_display()} : {repondue.get_sorte_display()}"
             yield Message(repondue.repondue_le, titre, repondue.reponse)
+
+
+def _des_liberations(projet: Projet) -> Iterator[Message]:
+    for liberation in Liberation.objects.filter(decision__projet=projet):
+        rendu = f"{euros(liberation.montant)} reviennent à l'enveloppe de la Caf, après votre arrêt"
+        yield Message(liberation.liberee_le, rendu, liberation.motif)
 
 
 class EtapeDuSuivi(NamedTuple):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from preau.instruction import actions
+from preau.instruction.decisions_lues import decisions_lues
 from preau.instruction.echeances import echeances
 from preau.instruction.enums import EtatDecision
 from preau.instruction.models import Notification
@@ -52,6 +53,8 @@ def decision(request: Requete, uuid: UUID) -> HttpResponse:
         "notification": derniere,
         "anciennes": notifications[1:],
         "rouverte": derniere.decision.etat != EtatDecision.NOTIFIEE,
+        "lue": decisions_lues([projet])[projet.pk],
+        "liberations": derniere.decision.liberations.all(),
         "dit": _lisible(json.loads(derniere.document)),
         "observations": observations,
         "a_repondre": sum(o.attend_une_reponse for o, _ in observations),

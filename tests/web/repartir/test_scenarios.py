@@ -37,7 +37,8 @@ def dit(somme: str) -> str:
 
 def test_l_enveloppe_dit_ses_sommes_au_centime_et_ce_qui_bloque(conseillere, cadre):
     html = lue(conseillere.get(page(cadre)))
-    assert dit("10000") in html
+    assert (dit("10000") in html, dit("15000") in html) == (True, True)
+    assert _requetes(conseillere, page(cadre)) <= 25
     assert "On peut encore déposer jusqu'au" in html
     adopter(cadre)
     html = lue(conseillere.get(page(cadre)))

@@ -16,6 +16,7 @@ from preau.campagnes.models import Campagne
 from preau.coeur.financement import ZERO
 from preau.instruction import actions
 from preau.instruction.avis_tus import situations_lues
+from preau.instruction.candidats import candidats
 from preau.instruction.comparaison import sommes
 from preau.instruction.versions import version_des_sous_enveloppes
 from preau.socle.horloge import maintenant
@@ -57,10 +58,16 @@ def enveloppe(request: Requete, uuid: UUID) -> HttpResponse:
         "scenarios": scenarios,
         "adopte": adopte,
         "reference": reference,
+        "demande": reference.total_demande if reference else _demande_du_jour(campagne),
         "obstacles": obstacles(campagne, presents, sous, maintenant()),
         "ici": "L'enveloppe",
     }
     return dessiner(request, "repartir/enveloppe.html", campagne, **contexte)
+
+
+def _demande_du_jour(campagne: Campagne) -> Decimal:
+    """Ce que demandent les dossiers déposés, avant qu'un scénario ne le retienne ; huit requêtes."""
+    return sum((candidat.demande.montant for candidat in candidats(campagne)), ZERO)
 
 
 @require_http_methods(ECRIRE)

@@ -5,7 +5,7 @@ import multiprocessing
 import statistics
 import time
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from multiprocessing.connection import Connection
 
 from django.db import connection
@@ -100,26 +100,26 @@ def _retenir(siennes: Campagne) -> None:
 
 
 @cache
-def navigation() -> tuple[Client, str]:
-    """Une conseillère connectée, et l'adresse de la liste des décisions."""
-    client = ClientDuSite()
-    client.force_login(RattachementFactory(conseillere=True, caf=campagne().caf).personne)
-    return client, reverse("decider:decisions", args=[campagne().uuid])
+def client() -> Client:
+    """Une conseillère connectée."""
+    connecte = ClientDuSite()
+    connecte.force_login(RattachementFactory(conseillere=True, caf=campagne().caf).personne)
+    return connecte
 
 
-def page_des_decisions() -> float:
-    """La liste (ms)."""
-    client, adresse = navigation()
-    return duree_mediane(lambda: servir(client, adresse), essais=ESSAIS)
+def duree(page: str) -> float:
+    """Une page des décisions (ms)."""
+    adresse = reverse(f"decider:{page}", args=[campagne().uuid])
+    return duree_mediane(lambda: servir(client(), adresse), essais=ESSAIS)
 
 
-def requetes_des_decisions() -> float:
-    """Le nombre de requêtes de la liste."""
-    client, adresse = navigation()
-    servir(client, adresse)
-    with CaptureQueriesContext(connection) as requetes:
-        servir(client, adresse)
-    return len(requetes)
+def requetes(page: str) -> float:
+    """Le nombre de requêtes de cette page."""
+    adresse = reverse(f"decider:{page}", args=[campagne().uuid])
+    servir(client(), adresse)
+    with CaptureQueriesContext(connection) as faites:
+        servir(client(), adresse)
+    return len(faites)
 
 
 def _notifications() -> list[Notification]:
@@ -151,8 +151,17 @@ def vingt_lettres() -> float:
     return statistics.median(durees)
 
 
+PAGES = {
+    "decisions": f"La page de {DECISIONS} décisions",
+    "notifier": f"Notifier, {DECISIONS} décisions relues",
+    "lettres": f"Les lettres d'une campagne de {DECISIONS} dossiers",
+}
 MESURES = [
-    Mesure(f"La page de {DECISIONS} décisions", 100, "ms", page_des_decisions),
-    Mesure(f"La page de {DECISIONS} décisions, ses requêtes", 25, "req", requetes_des_decisions),
-    Mesure(f"{LETTRES} lettres et leurs conventions, à l'atelier", 3, "s", vingt_lettres),
+    mesure
+    for page, nom in PAGES.items()
+    for mesure in (
+        Mesure(nom, 100, "ms", partial(duree, page)),
+        Mesure(f"{nom}, ses requêtes", 25, "req", partial(requetes, page)),
+    )
 ]
+MESURES.append(Mesure(f"{LETTRES} lettres et leurs conventions, à l'atelier", 3, "s", vingt_lettres))

@@ -7,6 +7,8 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from preau.web.gabarit.champs import MontantField
+
 register = template.Library()
 
 # Les phrases de Django disent « Ce champ est obligatoire. » : dans un résumé, il faut savoir lequel.
@@ -18,6 +20,7 @@ _SANS_SUJET: tuple[type[forms.Field], ...] = (
     forms.DecimalField,
     forms.EmailField,
     forms.ModelChoiceField,
+    MontantField,
 )
 CHOIX = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 

@@ -58,7 +58,7 @@ def enveloppe(request: Requete, uuid: UUID) -> HttpResponse:
         "scenarios": scenarios,
         "adopte": adopte,
         "reference": reference,
-        "demande": reference.total_demande if reference else _demande_du_jour(campagne),
+        "demande_du_jour": None if reference else _demande_du_jour(campagne),
         "obstacles": obstacles(campagne, presents, sous, maintenant()),
         "ici": "L'enveloppe",
     }

@@ -70,6 +70,11 @@ class Instruction:
         """Ce qui est parti de sa décision, du premier envoi au dernier."""
         return list(self.decision.notifications.all()) if self.decision else []
 
+    @property
+    def reponses(self) -> list[Complement]:
+        """Les compléments auxquels la structure a aussi répondu en mots, du plus récent au plus ancien."""
+        return [complement for complement in self.complements if complement.reponse_ecrite]
+
     def etat(self, jour: date) -> EtatInstruction:
         """Où elle en est."""
         repondu = any(c.reponse_id and self.depot and c.reponse_id == self.depot.pk for c in self.complements)

@@ -80,6 +80,7 @@ RECIT: dict[str, Dit] = {
         annuler_recevabilite="a annulé ce qui était jugé du dépôt n° {depot}, {jugement}",
         demander_complement="a demandé des compléments pour le {echeance} ({points})",
         prolonger_complement="a prolongé le délai des compléments jusqu'au {echeance}, au lieu du {avant_echeance}",
+        repondre_complement="a répondu aux compléments demandés, avec le dépôt n° {numero}",
         annuler_complement="a renoncé aux compléments demandés",
         deroger="a {deroge} une dérogation, « {exigence} »",
         annuler_derogation="a annulé la dérogation {derogation}, « {exigence} »",

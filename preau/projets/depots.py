@@ -138,6 +138,7 @@ def deposer_projet(  # noqa: PLR0913  # qui signe, quoi, et comment reconnaître
     attestation: bool,
     cle: UUID,
     malgre: str = "",
+    reponse: str = "",
     relu: str = "",
     instant: datetime | None = None,
 ) -> Depot:
@@ -145,9 +146,9 @@ def deposer_projet(  # noqa: PLR0913  # qui signe, quoi, et comment reconnaître
 
     ``nom`` et ``qualite`` : de qui signe. ``attestation`` : la personne atteste :data:`ATTESTATION`. ``malgre`` : la
     raison de déposer alors qu'il manque quelque chose ; sans elle, chaque manque est une erreur de code « manque ».
-    ``relu`` : l':func:`empreinte_a_signer` de ce qui a été relu ; vide, elle n'est pas comparée. Lève
-    ``PermissionDenied``, ou ``ValidationError`` si la campagne n'est pas ouverte pour cette structure, si le dossier a
-    changé depuis la relecture (code « relu »), ou si l'envoi refait est celui d'un dépôt retiré depuis (« retire »).
+    ``reponse`` : un mot à la Caf, si elle attend des compléments. ``relu`` : l':func:`empreinte_a_signer` de ce qui a
+    été relu ; vide, elle n'est pas comparée. Lève ``PermissionDenied``, ou ``ValidationError`` si la campagne n'est pas
+    ouverte pour elle, si le dossier a changé (code « relu »), si cet envoi a été retiré depuis (« retire »).
     """
     projet = verrouiller(projet, casquette)
     if deja := projet.depots.filter(cle=cle).select_related("retrait").first():
@@ -162,7 +163,7 @@ def deposer_projet(  # noqa: PLR0913  # qui signe, quoi, et comment reconnaître
     _exiger(depot, lues, manques_des_tables(lues, rapport), relu=relu, malgre=nettoyer(malgre).strip())
     _remplir(depot, lues, rapport)
     pieces = _sceller(depot)
-    complements.repondre(depot, instant)
+    complements.repondre(depot, casquette, instant, reponse)
     _passer(projet, "deposer", casquette, depose_le=instant)
     consigner("deposer_projet", projet, casquette, depot=str(depot.uuid), numero=str(depot.numero), sceau=depot.sceau)
     dossier_depose(depot).demander()

@@ -12,7 +12,10 @@ from preau.campagnes.models import Campagne
 from preau.coeur.cycle import COMPLEMENT, PROJET
 from preau.instruction import actions
 from preau.instruction.actions import Point
+from preau.instruction.histoire import actes_du_dossier, raconter
+from preau.instruction.recit import Lecteur
 from preau.projets.comparaison_depots import comparer_depots
+from preau.projets.complements import PLUS_ATTENDU
 from preau.projets.depots import renoncer, retirer_depot
 from preau.projets.entrees import ajouter_entree, retirer_entree
 from preau.projets.pieces import joindre_piece
@@ -253,3 +256,34 @@ def test_un_autre_depot_repart_a_juger(dossier):
     second = deposer(dossier.pret)
     assert not second.recevabilites.exists()
     assert Campagne.objects.get().cloture_le < timezone.now() - timedelta(minutes=1)
+
+
+def test_un_mot_a_la_caf_part_avec_la_reponse_et_entre_dans_l_histoire(dossier, django_capture_on_commit_callbacks):
+    demande = demander(dossier)
+    mot = {"reponse": "  Deux adultes de plus ;\r\nle budget reste.  "}
+    envoyes(django_capture_on_commit_callbacks, lambda: deposer(dossier.pret, **mot))
+    demande.refresh_from_db()
+    assert demande.reponse_ecrite == "Deux adultes de plus ;\nle budget reste."
+    [recu_par_la_caf] = [m for m in mail.outbox if m.subject.startswith("Compléments reçus")]
+    assert "Elle vous écrit :\n\nDeux adultes de plus ;\nle budget reste.\n\nVous demandiez" in recu_par_la_caf.body
+    episodes = raconter(actes_du_dossier(dossier.pret.projet, Lecteur.STRUCTURE))
+    assert ("a répondu aux compléments demandés, avec le dépôt n° 2.", demande.reponse_ecrite) in [
+        (episode.phrase, episode.motif) for episode in episodes
+    ]
+    actes = actes_du_dossier(dossier.pret.projet, Lecteur.TIERS)
+    assert not actes.filter(acte="repondre_complement").exists()
+
+
+def test_un_mot_trop_long_ou_que_rien_n_attend_ne_depose_rien(dossier):
+    demande = demander(dossier)
+    assert refus_de(lambda: deposer(dossier.pret, reponse="x" * 2001)) == [
+        "Répondez en 2000 caractères au plus : il y en a 1 de trop."
+    ]
+    deposer(dossier.pret, reponse="x" * 2000)
+    demande.refresh_from_db()
+    assert len(demande.reponse_ecrite) == 2000
+    Campagne.objects.update(cloture_le=timezone.now() + timedelta(days=1))
+    retirer_depot(projet=Projet.objects.get(), casquette=dossier.pret.amina)
+    assert refus_de(lambda: deposer(dossier.pret, reponse="Voici.")) == [PLUS_ATTENDU]
+    assert dossier.pret.projet.depots.count() == 2
+    deposer(dossier.pret)

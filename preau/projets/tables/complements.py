@@ -33,7 +33,8 @@ class ComplementQuerySet(models.QuerySet):
 class Complement(Fiche):
     """Un complément demandé par la Caf sur un dépôt : un message, des points, un dernier jour pour y répondre.
 
-    ``reponse`` : le dépôt qui y répond, ``repondu_le`` à son instant. Annulé, il reste et se lit. Un seul attendu par
+    ``reponse`` : le dépôt qui y répond, ``repondu_le`` à son instant ; ``reponse_ecrite`` : ce que la structure en dit
+    à la Caf, si elle en dit quelque chose. Annulé, il reste et se lit. Un seul attendu par
     dépôt : une autre demande s'ajoute après la réponse.
     """
 
@@ -51,6 +52,7 @@ class Complement(Fiche):
         verbose_name="dépôt qui y répond",
     )
     repondu_le = models.DateTimeField("répondu le", null=True, blank=True)
+    reponse_ecrite = models.TextField("ce que la structure répond", blank=True, default="")
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)
     annule_par = models.ForeignKey(
         Utilisateur, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="annulé par"
@@ -78,6 +80,11 @@ class Complement(Fiche):
                 condition=Q(reponse__isnull=True, repondu_le__isnull=True)
                 | Q(reponse__isnull=False, repondu_le__isnull=False, repondu_le__gte=models.F("demande_le")),
                 violation_error_message="La réponse à un complément est un dépôt, daté, et vient après la demande.",
+            ),
+            models.CheckConstraint(
+                name="complement_reponse_ecrite_avec_le_depot",
+                condition=Q(reponse_ecrite="") | Q(repondu_le__isnull=False),
+                violation_error_message="Ce que la structure répond à un complément vient avec le dépôt qui y répond.",
             ),
             models.CheckConstraint(
                 name="complement_annulation_entiere",

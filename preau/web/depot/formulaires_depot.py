@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from preau.coeur.phrases import poids
+from preau.projets.complements import LONGUEUR_REPONSE, lire_reponse
 from preau.projets.depots import ATTESTATION, LONGUEUR_SIGNATURE
 from preau.projets.formats import FORMATS, MEGA, TAILLE_MAXIMALE
 
@@ -53,7 +54,8 @@ class SignatureForm(forms.Form):
     """Qui dépose, en quelle qualité, et la raison de déposer malgré ce qui manque.
 
     ``relu`` : l'empreinte de ce que la page montrait. ``perime`` : pourquoi cet envoi-là ne peut plus déposer, parmi
-    :data:`PERIMES`, ou vide.
+    :data:`PERIMES`, ou vide. ``repond`` : la Caf attend des compléments ; une réponse tapée quand elle n'en attend plus
+    reste montrée.
     """
 
     perime = ""
@@ -67,6 +69,15 @@ class SignatureForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="La Caf le lira à côté de la liste de ce qui manque.",
     )
+    reponse = forms.CharField(
+        label="Un mot à la Caf",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=(
+            "Ce que vous avez corrigé, ou pourquoi vous ne l'avez pas fait. La Caf le lira avec votre dépôt ; "
+            f"{LONGUEUR_REPONSE} caractères au plus."
+        ),
+    )
     nom = forms.CharField(label="Votre nom", required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     qualite = forms.CharField(
         label="Votre qualité",
@@ -76,12 +87,18 @@ class SignatureForm(forms.Form):
     )
     attestation = forms.BooleanField(label=ATTESTATION, required=False)
 
-    def __init__(self, *args: Any, manquent: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, manquent: bool, repond: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for nom in ("nom", "qualite"):
             self.fields[nom].widget.attrs["maxlength"] = LONGUEUR_SIGNATURE
         if not manquent:
             del self.fields["malgre"]
+        if not repond and not self.data.get("reponse"):
+            del self.fields["reponse"]
+
+    def clean_reponse(self) -> str:
+        """Refuse une réponse trop longue, sans rien en couper."""
+        return lire_reponse(self.cleaned_data["reponse"])
 
     def repartir(self, relu: str) -> None:
         """Garde ce qui est tapé, pour un envoi neuf qui signe ce que la page va montrer ; on n'a pas attesté cela."""

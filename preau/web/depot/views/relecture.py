@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from preau.campagnes.requetes import cloture_pour
 from preau.coeur.referentiel import Avis
 from preau.projets.depots import deposer_projet, empreinte_a_signer
+from preau.projets.ecriture import complement_attendu
 from preau.projets.faits import Dossier
 from preau.projets.lecture import lire_le_contenu
 from preau.projets.rapports import comptes, phrase_de_l_avis, rubriques
@@ -66,7 +67,9 @@ def deposer(request: Requete, uuid: UUID) -> HttpResponse:
     relu = empreinte_a_signer(ouvert.lues, ouvert.manques)
     # La relecture dit ce qu'elle montrait ; sans elle, on signe ce que montre cette page.
     initial = {"nom": str(request.user), "relu": request.GET.get("relu", "")[:LONGUEUR_EMPREINTE] or relu}
-    form = SignatureForm(request.POST or None, manquent=bool(manques), initial=initial)
+    attendu = complement_attendu(ouvert.projet)
+    repond = attendu is not None
+    form = SignatureForm(request.POST or None, manquent=bool(manques), repond=repond, initial=initial)
     statut = 200
     if request.method == "POST":
         numero = _tenter(request, ouvert, form)
@@ -75,7 +78,13 @@ def deposer(request: Requete, uuid: UUID) -> HttpResponse:
         statut = REFUSE
         if form.perime:
             form.repartir(relu)
-    contexte = {"form": form, "manques": manques, **_ou_l_on_en_est(ouvert), **_ce_qui_est_demande(ouvert)}
+    contexte = {
+        "form": form,
+        "manques": manques,
+        "attendu": attendu,
+        **_ou_l_on_en_est(ouvert),
+        **_ce_qui_est_demande(ouvert),
+    }
     return dessiner(request, "depot/deposer.html", ouvert, ici="relecture", statut=statut, **contexte)
 
 
@@ -93,6 +102,7 @@ def _tenter(request: Requete, ouvert: Ouvert, form: SignatureForm) -> int:
             attestation=lu["attestation"],
             cle=lu["cle"],
             malgre=lu.get("malgre", ""),
+            reponse=lu.get("reponse", ""),
             relu=lu["relu"],
         )
     except ValidationError as erreur:

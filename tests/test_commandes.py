@@ -283,6 +283,14 @@ def test_comparer_le_rhone_d_avant_et_d_apres():
     assert "§ 2-4" in reponse.sortie
 
 
+def test_une_annee_sans_texte_dit_de_quelle_annee_sont_ses_valeurs():
+    reponse = preau("comparer", "2024-2025:69", "2026-2027:69")
+    assert reponse.sortie.splitlines() == [
+        "De 2024-2025:69 à 2026-2027:69 : rien ne change.",
+        "Le texte de 2026-2027 n'est pas dans Préau : ce sont les valeurs de 2024-2025.",
+    ]
+
+
 @pytest.mark.parametrize("texte", ["2024-2025", "2024-2025:38", "2024:69", "2024-2026:69", ":", "2024-2025:../69", ""])
 def test_un_texte_inconnu_est_refuse_en_le_nommant(texte: str):
     reponse = preau("comparer", "2023-2024:69", texte)

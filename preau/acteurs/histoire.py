@@ -23,7 +23,7 @@ PHRASES = {
     "revoquer_invitation": "{qui} a annulé l'invitation de {adresse}.",
     "accepter_invitation": "{qui} a accepté l'invitation.",
     "rattacher": "{personne} a pris le rôle : {role}.",
-    "retirer": "{qui} a mis fin au rôle de {personne}.",
+    "retirer": "{qui} a mis fin à un rôle : {personne}.",
     "quitter": "{qui} a quitté son rôle.",
     "relancer_courriers": "{qui} a renvoyé des messages qui n'avaient pas pu partir.",
 }

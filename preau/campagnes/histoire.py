@@ -32,7 +32,7 @@ PHRASES = {
     "ajouter_contact": "a nommé un contact : {dit}",
     "retirer_contact": "a retiré un contact : {dit}",
     "ecrire_texte": "a chargé un texte : {texte}",
-    "prolonger": "a prolongé le dépôt de {structure} jusqu'au {terme}",
+    "prolonger": "a prolongé jusqu'au {terme} le délai de dépôt pour {structure}",
 }
 CHAMPS = {
     "titre": "le titre",

@@ -41,8 +41,21 @@ def executer(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print(json.dumps(_en_dict(arguments, changements), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_en_texte(arguments, changements, Couleurs(sys.stdout))))
+        lignes = [*_en_texte(arguments, changements, Couleurs(sys.stdout)), *_sans_texte(avant[1], apres[1])]
+        print("\n".join(lignes))
     return 0
+
+
+def _sans_texte(*textes: Parametres) -> list[str]:
+    """Ce qui se dit d'une année dont le texte n'est pas dans Préau : elle reprend les valeurs d'une autre.
+
+    Les années d'avant la première n'ont que la mémoire de ce qui a changé, sans date d'effet : rien ne s'en dit.
+    """
+    return [
+        f"Le texte de {texte.annee} n'est pas dans Préau : ce sont les valeurs de {texte.annee_du_texte}."
+        for texte in textes
+        if any(valeur.effet for valeur in texte.valeurs.values()) and texte.annee != texte.annee_du_texte
+    ]
 
 
 def _texte(ecrit: str, dossier: Path) -> tuple[Referentiel, Parametres]:

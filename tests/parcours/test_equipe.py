@@ -59,7 +59,7 @@ def test_une_collegue_invitee_entre_puis_perd_ses_droits_aussitot(visiter):
     etrangere.ici("55-invitation-close")
 
     responsable.page.reload()
-    responsable.lien(re.compile("Mettre fin au rôle de Lina"))
+    responsable.lien(re.compile("Mettre fin au rôle : Lina"))
     responsable.ici("56-mettre-fin")
     responsable.bouton("Mettre fin", exact=True)
     responsable.phrase("n'est plus")

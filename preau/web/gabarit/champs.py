@@ -13,7 +13,7 @@ from preau.web.gabarit.forms import SaisieHeure, SaisieJour
 
 # Au-delà, une date ne peut être qu'une faute de frappe ; l'année 1 n'a d'ailleurs pas d'heure à Paris.
 BORNES = (date(2000, 1, 1), date(2100, 1, 1))
-_HORS_BORNES = "Cette date n'est pas vraisemblable : écrivez l'année en quatre chiffres."
+_HORS_BORNES = "Cette date n'est pas vraisemblable : vérifiez son année, entre 2000 et 2100."
 _PARASITES = re.compile(r"[\s€]")
 _CHIFFRES = re.compile(r"[-+]?[0-9]*\.?[0-9]+|[-+]?[0-9]+\.")
 _TROP_GRAND = frozenset({"max_digits", "max_whole_digits", "max_value"})

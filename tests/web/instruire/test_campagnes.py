@@ -109,7 +109,7 @@ def test_une_prolongation_motivee_se_lit_dans_l_histoire(client, preparee):
     assert "motif" in client.post(page(preparee, "prolongations/"), donnees).context["form"].errors
     client.post(page(preparee, "prolongations/"), {**donnees, "motif": "La directrice était en arrêt."})
     assert Prolongation.objects.get().structure == structure
-    assert "a prolongé le dépôt de Tisser ensemble" in client.get(page(preparee)).content.decode()
+    assert "le délai de dépôt pour Tisser ensemble" in client.get(page(preparee)).content.decode()
 
 
 def requetes(client, adresse, compte):

@@ -142,7 +142,7 @@ def corriger_structure(request: Requete, uuid: UUID) -> HttpResponse:
         except ValidationError as erreur:
             ajouter_refus(formulaire, erreur)
         else:
-            messages.success(request, f"La fiche de {structure} est corrigée.")
+            messages.success(request, f"La fiche « {structure} » est corrigée.")
             return redirect("compte:rattacher", uuid=structure.uuid)
     communes = communes_du_departement(departement)
     return render(request, "compte/corriger_structure.html", {"form": formulaire, "communes": communes, "uuid": uuid})

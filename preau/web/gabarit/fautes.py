@@ -66,7 +66,7 @@ _ATTENDUS = (
     (r"liste attendue, (?P<recu>.*)", "il faut une liste"),
     (r"objet attendu, (?P<recu>.*)", "ce n'est pas la forme attendue"),
 )
-_PAS_UN_PROJET = (
+PAS_UN_PROJET = (
     "Ce fichier n'est pas un projet au format d'échange (.json), ou il est coupé : téléchargez-le à nouveau."
 )
 
@@ -92,7 +92,7 @@ def phrases(fautes: Sequence[Faute]) -> list[str]:
 def en_mots(faute: Faute) -> str:
     """« Collectif 1, première fermeture, début : cette date n'existe pas (« 2027-13-40 ») »."""
     if not faute.chemin and faute.message.startswith(("ce n'est pas du JSON", "texte UTF-8 attendu")):
-        return f"{_PAS_UN_PROJET} ({majuscule(faute.message)}.)"
+        return f"{PAS_UN_PROJET} ({majuscule(faute.message)}.)"
     return f"{majuscule(_endroit(faute.chemin) or 'fichier')} : {_message(faute.message)}"
 
 

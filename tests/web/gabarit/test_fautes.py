@@ -3,7 +3,7 @@
 import pytest
 
 from preau.coeur.echange import Faute
-from preau.web.gabarit.fautes import en_mots
+from preau.web.gabarit.fautes import PAS_UN_PROJET, en_mots
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from preau.web.gabarit.fautes import en_mots
         (
             "",
             "ce n'est pas du JSON (ligne 3, colonne 4)",
-            "Ce fichier n'est pas un projet au format d'échange (.json), ou il est coupé : téléchargez-le à nouveau. (Ce n'est pas du JSON (ligne 3, colonne 4).)",
+            f"{PAS_UN_PROJET} (Ce n'est pas du JSON (ligne 3, colonne 4).)",
         ),
     ],
 )

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from preau.projets.models import Verification
-from preau.web.gabarit.fautes import FAUTES_MONTREES
+from preau.web.gabarit.fautes import FAUTES_MONTREES, PAS_UN_PROJET
 from tests.projets.fabriques import projet
 
 ADRESSE = "/verifier/"
@@ -63,7 +63,7 @@ def test_un_faux_type_est_nomme(connectee, debut, nature):
 
 
 def test_ce_qui_n_est_pas_du_json_est_refuse_avec_sa_place(connectee):
-    phrase = "Ce fichier n'est pas un projet au format d'échange (.json), ou il est coupé : téléchargez-le à nouveau. (Ce n'est pas du JSON (ligne 1, colonne 2).)"
+    phrase = f"{PAS_UN_PROJET} (Ce n'est pas du JSON (ligne 1, colonne 2).)"
     assert phrase in refus(connectee, b"{bonjour")
 
 

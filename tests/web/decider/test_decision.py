@@ -1,5 +1,6 @@
 """Une décision : attribuer, refuser, rouvrir, observer ; deux décideurs à la fois."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -100,7 +101,9 @@ def test_la_conseillere_lit_relit_et_n_attribue_pas(client, cadre, decisions):
 def test_rouvrir_dit_pourquoi(decideur, cadre, decisions):
     decider(cadre, decisions[0])
     notifier(cadre, [decisions[0]])
-    assert decideur.post(page(decisions[0]), {"geste": "rouvrir", "rouvrir-motif": " "}).status_code == 422
+    refus = decideur.post(page(decisions[0]), {"geste": "rouvrir", "rouvrir-motif": " "})
+    assert refus.status_code == 422
+    assert re.search(r'<details class="depliant[^"]*" open id="rouvrir">', refus.content.decode())
     reponse = decideur.post(page(decisions[0]), {"geste": "rouvrir", "rouvrir-motif": "Un collectif ferme."})
     assert reponse.status_code == 302
     assert Decision.objects.get(pk=decisions[0].pk).etat == "decidee"

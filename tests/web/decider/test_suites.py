@@ -1,5 +1,6 @@
 """Notifier depuis la page, suivre les lettres et les messages, signer, payer, régler la campagne."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -129,7 +130,9 @@ def test_de_l_echeancier_au_versement(decideur, cadre, notifiee):
     assert decideur.post(adresse, verser | {"verser-montant": "4 200,00"}).status_code == 302
     assert Decision.objects.get(pk=notifiee.pk).verse == Decimal("4200.00")
     annuler = {"geste": "annuler", "versement": Versement.objects.get().uuid}
-    assert decideur.post(adresse, annuler).status_code == 422
+    refus = decideur.post(adresse, annuler)
+    assert refus.status_code == 422
+    assert re.search(r'<details class="depliant[^"]*" open', refus.content.decode())
     assert decideur.post(adresse, annuler | {"annuler-motif": "Saisi deux fois."}).status_code == 302
     assert "Annulé le" in decideur.get(adresse).content.decode()
     assert decideur.post(adresse, {"geste": "effacer"}).status_code == 302

@@ -33,6 +33,7 @@ from preau.socle.horloge import maintenant
 
 # La charte est annexée à toute convention de financement.
 _GABARIT = "instruction/courrier/decision.txt"
+_AUCUNE = "Cochez au moins une décision à notifier : elle se coche d'elle-même une fois relue."
 _TEXTES_D_UN_ATTRIBUE = (SujetDeTexte.CONVENTION, SujetDeTexte.CHARTE)
 
 
@@ -91,7 +92,7 @@ def _a_notifier(campagne: Campagne, decisions: Sequence[Decision] | None) -> lis
         voulues = voulues.filter(pk__in=[decision.pk for decision in decisions])
     verrouillees = list(voulues.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", "etat"))
     if not verrouillees:
-        raise ValidationError("Aucune décision n'est à notifier.", code="vide")
+        raise ValidationError(_AUCUNE, code="vide")
     etats = {etat for _, etat in verrouillees}
     choisies = pour_lettre(Decision.objects.filter(pk__in=[pk for pk, _ in verrouillees]))
     # Par structure : deux campagnes qui notifient ensemble écrivent dans leurs journaux dans le même ordre.

@@ -53,7 +53,7 @@ def test_un_quorum_perdu_avant_la_cloture_la_refuse():
     assert refus(pret.agir, acte=cloture.clore_reunion) == [
         (
             f"Pas de quorum pour « {point} » : 1 membre présent sur 3 qui votent ; il en faut 2. "
-            "Ajournez ce dossier, ou attendez d'autres membres."
+            "Notez les membres présents, attendez-en d'autres, ou ajournez ce dossier."
         )
     ]
 

@@ -60,7 +60,7 @@ def test_un_vote_sans_quorum_est_refuse_par_sa_phrase_et_le_dossier_s_ajourne():
     assert refus(pret.avis, point=point) == [
         (
             f"Pas de quorum pour « {point} » : 1 membre présent sur 3 qui votent ; il en faut 2. "
-            "Ajournez ce dossier, ou attendez d'autres membres."
+            "Notez les membres présents, attendez-en d'autres, ou ajournez ce dossier."
         )
     ]
     assert pret.avis(point, "ajourne").avis == "ajourne"

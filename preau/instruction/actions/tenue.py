@@ -79,7 +79,8 @@ def _exiger_le_quorum(point: Point) -> None:
 
 def phrase_sans_quorum(point: Point, compte: str) -> str:
     """Pourquoi ce dossier ne se vote pas, et que faire."""
-    return f"Pas de quorum pour « {point} » : {compte} Ajournez ce dossier, ou attendez d'autres membres."
+    remede = "Notez les membres présents, attendez-en d'autres, ou ajournez ce dossier."
+    return f"Pas de quorum pour « {point} » : {compte} {remede}"
 
 
 @transaction.atomic

@@ -44,6 +44,8 @@ CONVENTION = (
     "La Caf verse l'acompte à la signature et le solde au vu du bilan.\n\n"
     "Ce texte est inventé pour la démonstration."
 )
+PART_D_ACOMPTE = Decimal(70)
+ACOMPTE_LE, SOLDE_LE = date(2026, 10, 15), date(2027, 9, 30)
 POURQUOI_AJOURNE = "Le comité a ajourné son avis : les comptes approuvés manquent encore. Envoyez-les avant la rentrée."
 
 
@@ -63,6 +65,7 @@ def mener(conseillere: Rattachement, decideur: Rattachement) -> None:
         actions.ecrire_observation(projet=projet, casquette=conseillere, texte=OBSERVATION)
         ici: dict[str, Any] = {"campagne": campagne, "casquette": conseillere}
         ecrire_texte(**ici, sujet=SujetDeTexte.CONVENTION, contenu=CONVENTION)
+        actions.fixer_echeancier(**ici, part_acompte=PART_D_ACOMPTE, acompte_le=ACOMPTE_LE, solde_le=SOLDE_LE)
     with a_l_instant(le(date(2026, 7, 8), 9, 30)):
         actions.notifier_decisions(campagne=campagne, casquette=conseillere, lien=LIEN)
 

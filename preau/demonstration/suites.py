@@ -9,7 +9,7 @@ from preau.acteurs.enums import Role
 from preau.acteurs.models import Comite, Rattachement
 from preau.coeur.referentiel.faits import Fermeture
 from preau.demonstration.comites import le
-from preau.demonstration.decisions import OBSERVEE, decisions
+from preau.demonstration.decisions import ACOMPTE_LE, OBSERVEE, decisions
 from preau.demonstration.dossiers import cle_de
 from preau.demonstration.structures import CAF, COMITE_EST, VILLE
 from preau.instruction import actions
@@ -22,8 +22,6 @@ from preau.projets.tables.modifications import SorteDeModification
 from preau.socle.horloge import a_l_instant
 
 LIEN = "http://127.0.0.1:8000/instruire/modifications/"
-PART_D_ACOMPTE = Decimal(70)
-ACOMPTE_LE, SOLDE_LE = date(2026, 10, 15), date(2027, 9, 30)
 SIGNEE_PAR_LA_STRUCTURE, SIGNEE_PAR_LA_CAF = date(2026, 9, 7), date(2026, 9, 14)
 # La convention de l'avant-dernier servi attend la Caf, celle du dernier attend la structure.
 SANS_LES_DEUX, SANS_LA_CAF = 2, 1
@@ -36,14 +34,6 @@ TRAVAUX = "La salle ferme deux semaines pour travaux : la ville n'en a pas d'aut
 def mener(conseillere: Rattachement) -> None:
     """Des conventions aux changements de l'année."""
     servies = [decision for decision in decisions() if decision.issue == Issue.ATTRIBUE]
-    with a_l_instant(le(date(2026, 7, 20), 10)):
-        actions.fixer_echeancier(
-            campagne=servies[0].campagne,
-            casquette=conseillere,
-            part_acompte=PART_D_ACOMPTE,
-            acompte_le=ACOMPTE_LE,
-            solde_le=SOLDE_LE,
-        )
     _conventionner(servies, conseillere)
     _accorder(conseillere)
     with a_l_instant(le(ACOMPTE_LE, 9)):

@@ -57,6 +57,11 @@ def lignes_de(scenario: Scenario) -> list[LigneDeScenario]:
     return sorted(lues, key=lambda ligne: (ligne.exclusion != "", ligne.rang is None, ligne.rang or 0, ligne.pk))
 
 
+def sous_le_plancher(lignes: Iterable[LigneDeScenario]) -> int:
+    """Combien de projets reçoivent quelque chose, mais moins que le plancher qui les rend faisables."""
+    return sum(ZERO < ligne.propose < ligne.plancher for ligne in lignes)
+
+
 def part_de(ligne: LigneDeScenario) -> PartComparee:
     """Une ligne, telle que le cœur la compare."""
     return PartComparee(

@@ -117,9 +117,18 @@ def lignes_de(campagne: Campagne) -> list[LigneDeDecision]:
     return [_ligne(d, comites.get(d.projet_id, ""), conventions.get(d.pk, "")) for d in decisions]
 
 
+def statut_de(decision: Decision) -> str:
+    """Où en est cette décision : une clé de ``STATUTS`` ; une requête."""
+    siennes = Convention.objects.filter(notification__decision=decision).exclude(etat=EtatConvention.REMPLACEE)
+    return _statut(decision, siennes.values_list("etat", flat=True).first() or "")
+
+
+def _statut(decision: Decision, convention: str) -> str:
+    conventionnee = decision.etat == EtatDecision.NOTIFIEE and convention == EtatConvention.CONVENTIONNEE
+    return convention if conventionnee else decision.etat
+
+
 def _ligne(decision: Decision, comite: str, convention: str) -> LigneDeDecision:
-    notifiee = decision.etat == EtatDecision.NOTIFIEE
-    conventionnee = notifiee and convention == EtatConvention.CONVENTIONNEE
     return LigneDeDecision(
         uuid=decision.uuid,
         modifie_le=decision.modifie_le,
@@ -129,7 +138,7 @@ def _ligne(decision: Decision, comite: str, convention: str) -> LigneDeDecision:
         structure=str(decision.projet.structure),
         comite=comite,
         rang=decision.rang,
-        statut=convention if conventionnee else decision.etat,
+        statut=_statut(decision, convention),
         issue=decision.issue,
         exclusion=decision.exclusion,
         collectifs=getattr(decision, "total", 0),
@@ -143,5 +152,7 @@ def _ligne(decision: Decision, comite: str, convention: str) -> LigneDeDecision:
         motif_propose=decision.motif_propose,
         decidee_le=decision.decidee_le,
         notifiee_le=decision.notifiee_le,
-        convention=str(EtatConvention(convention).label) if notifiee and convention else "",
+        convention=str(EtatConvention(convention).label)
+        if decision.etat == EtatDecision.NOTIFIEE and convention
+        else "",
     )

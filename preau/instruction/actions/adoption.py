@@ -26,6 +26,7 @@ from preau.instruction.actions.financeurs import accorde_par_projet, refuser_fin
 from preau.instruction.candidats import Candidat, Situation, candidats
 from preau.instruction.enums import EtatDecision, EtatScenario
 from preau.instruction.models import Decision, DecisionDeCollectif, LigneDeScenario, Scenario
+from preau.instruction.requetes import DecisionQuerySet
 from preau.instruction.versions import version_du_scenario
 from preau.projets.tables import Collectif
 from preau.socle.horloge import maintenant
@@ -163,6 +164,11 @@ def _pourquoi(ligne: LigneDeScenario) -> str:
     return f"{ligne.motif_de_correction}\nAvant cette correction : {ligne.motif}"
 
 
+def decisions_prises(scenario: Scenario) -> DecisionQuerySet:
+    """Les décisions prises d'après ce scénario : tant qu'il y en a, il ne se reprend plus."""
+    return scenario.decisions.exclude(etat=EtatDecision.PREPAREE)
+
+
 @transaction.atomic
 def reprendre_scenario(*, scenario: Scenario, casquette: Rattachement) -> Scenario:
     """Revient sur l'adoption : les décisions préparées disparaissent, le scénario se corrige à nouveau.
@@ -174,7 +180,7 @@ def reprendre_scenario(*, scenario: Scenario, casquette: Rattachement) -> Scenar
     verrouiller_enveloppe(campagne.pk)
     relu = Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
     relu.etat = passer(SCENARIO, relu.etat, "reprendre")
-    if prises := relu.decisions.exclude(etat=EtatDecision.PREPAREE).count():
+    if prises := decisions_prises(relu).count():
         phrase = f"{compter(prises, 'décision')} déjà prise{'s' if prises > 1 else ''} d'après ce scénario"
         raise ValidationError(f"{phrase} : changez les décisions une à une.", code="decide")
     relu.decisions.all().delete()

@@ -14,6 +14,7 @@ from preau.instruction.avis_tus import TU
 from preau.instruction.candidats import exclusion_levee
 from preau.instruction.deports import est_tu
 from preau.instruction.enums import EtatDecision, Issue
+from preau.instruction.liste_de_decisions import statut_de
 from preau.instruction.models import Decision
 from preau.projets.tables import AvisDuComite, Observation
 from preau.web.decider.commun import ECRIRE, decision_de, dessiner, dire_ou_refuser, faire, fil_des_decisions, revenir
@@ -60,6 +61,7 @@ def decision(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
         "notifications": lue.notifications.select_related("par", "convention"),
         "fil_liste": [fil_des_decisions(lue.campagne)],
         "notifiee": lue.etat == EtatDecision.NOTIFIEE,
+        "statut": statut_de(lue),
         "reste_enveloppe": lue.campagne.enveloppe.reste,
     }
     status = 422 if request.method == "POST" else 200

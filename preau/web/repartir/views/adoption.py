@@ -9,6 +9,7 @@ from preau.acteurs.enums import Role
 from preau.coeur.financement import ZERO
 from preau.coeur.phrases import compter
 from preau.instruction import actions
+from preau.instruction.comparaison import sous_le_plancher
 from preau.instruction.models import Decision
 from preau.instruction.versions import version_du_scenario
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
@@ -38,6 +39,7 @@ def adopter(request: Requete, uuid: UUID, scenario: UUID) -> HttpResponse:
         "lignes": lignes,
         "servis": sum(bool(ligne.propose) for ligne in lignes),
         "propose": propose,
+        "sous_plancher": sous_le_plancher(lignes),
         "enveloppe": getattr(lu.campagne, "enveloppe", None),
         "ici": "Adopter",
     }

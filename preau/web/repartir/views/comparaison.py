@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from preau.acteurs.enums import Role
 from preau.coeur.financement import ZERO
 from preau.coeur.repartition.comparaison import Comparaison, Part, Portee, comparer, portee
-from preau.instruction.comparaison import lignes_de, part_de
+from preau.instruction.comparaison import lignes_de, part_de, sous_le_plancher
+from preau.instruction.enums import EtatScenario
 from preau.instruction.models import Scenario
 from preau.web.gabarit.acces import Requete, reserve_a
 from preau.web.repartir.commun import campagne_de, dessiner
@@ -21,10 +22,14 @@ AU_PLUS, PAR_PAGE = 4, 50
 
 
 class Colonne(NamedTuple):
-    """Un scénario de la comparaison ; ``face_a_face`` : lui devant le premier, absent pour celui-ci."""
+    """Un scénario de la comparaison ; ``face_a_face`` : lui devant le premier, absent pour celui-ci.
+
+    ``sous_plancher`` : combien de projets y reçoivent moins que ce qui les rend faisables.
+    """
 
     scenario: Scenario
     portee: Portee
+    sous_plancher: int
     recus: dict[str, Decimal]
     face_a_face: Comparaison | None
 
@@ -47,11 +52,14 @@ class Rangee(NamedTuple):
 @require_safe
 @reserve_a(Role.CONSEILLERE, Role.DECIDEUR)
 def comparer_scenarios(request: Requete, uuid: UUID) -> HttpResponse:
-    """Les scénarios choisis, dans l'ordre où ils ont été proposés ; sans choix, les deux derniers."""
+    """Les scénarios choisis, l'adopté d'abord puis dans l'ordre où ils ont été proposés ; sans choix, deux d'entre eux.
+
+    Ce que l'on fait : sans choix, l'adopté se compare au dernier proposé ; à défaut, les deux derniers.
+    """
     campagne = campagne_de(request, uuid)
-    tous = list(campagne.scenarios.all())
+    tous = sorted(campagne.scenarios.all(), key=lambda scenario: scenario.etat != EtatScenario.ADOPTE)
     dits = set(request.GET.getlist("scenario"))
-    choisis = [scenario for scenario in tous if str(scenario.uuid) in dits] if dits else tous[-2:]
+    choisis = [scenario for scenario in tous if str(scenario.uuid) in dits] if dits else _sans_choix(tous)
     enveloppe = getattr(getattr(campagne, "enveloppe", None), "montant", ZERO)
     colonnes = _colonnes(choisis[:AU_PLUS], enveloppe) if len(choisis) > 1 else []
     contexte: dict[str, Any] = {
@@ -67,16 +75,22 @@ def comparer_scenarios(request: Requete, uuid: UUID) -> HttpResponse:
     return dessiner(request, "repartir/comparer.html", campagne, **contexte)
 
 
+def _sans_choix(tous: Sequence[Scenario]) -> list[Scenario]:
+    adoptes = [scenario for scenario in tous[:1] if scenario.etat == EtatScenario.ADOPTE]
+    return [*adoptes, *tous[len(adoptes) :][-(2 - len(adoptes)) :]]
+
+
 def _colonnes(scenarios: Sequence[Scenario], enveloppe: Decimal) -> list[Colonne]:
     """Chaque scénario devant l'enveloppe d'aujourd'hui ; une requête par scénario."""
     colonnes: list[Colonne] = []
     premier: list[Part] = []
     for scenario in scenarios:
-        parts = [part_de(ligne) for ligne in lignes_de(scenario)]
+        lignes = lignes_de(scenario)
+        parts = [part_de(ligne) for ligne in lignes]
         premier = premier or parts
         face = comparer(premier, parts, enveloppe) if colonnes else None
         recus = {part.id: part.propose for part in parts}
-        colonnes.append(Colonne(scenario, portee(parts, enveloppe), recus, face))
+        colonnes.append(Colonne(scenario, portee(parts, enveloppe), sous_le_plancher(lignes), recus, face))
     return colonnes
 
 

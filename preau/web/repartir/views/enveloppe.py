@@ -89,6 +89,7 @@ def sous_enveloppes(request: Requete, uuid: UUID) -> HttpResponse:
     contexte: dict[str, Any] = {
         "form": formulaire,
         "vu": version_des_sous_enveloppes(campagne),
+        "adopte": campagne.scenarios.adoptes().first(),
         "sous": campagne.sous_enveloppes.select_related("comite"),
         "total": getattr(getattr(campagne, "enveloppe", None), "montant", Decimal(0)),
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from preau.acteurs.enums import Role
 from preau.coeur.financement import ZERO
-from preau.instruction.actions.adoption import PERIME, est_perime
+from preau.instruction.actions.adoption import PERIME, decisions_prises, est_perime
 from preau.instruction.avis_tus import lignes_de_scenario
 from preau.instruction.candidats import situations
 from preau.instruction.comparaison import parts_de
@@ -42,7 +42,9 @@ def scenario(request: Requete, uuid: UUID, scenario: UUID) -> HttpResponse:
         "tableau": Tableau(lues, request.GET),
         "barres": _barres(lu, [lue.ligne for lue in lues], parts),
         "perime": _perime(lu),
-        "adopte": lu.etat == EtatScenario.ADOPTE,
+        "adopte": (adopte := lu.etat == EtatScenario.ADOPTE),
+        "reprenable": adopte and not decisions_prises(lu).exists(),
+        "autre_adopte": None if adopte else lu.campagne.scenarios.adoptes().first(),
     }
     return dessiner(request, "repartir/scenario.html", lu.campagne, lu, **contexte)
 

@@ -102,6 +102,7 @@ def ensemble(request: Requete, uuid: UUID) -> HttpResponse:
         "sens": geste.partition(":")[0],
         "vu": request.POST["vu"] if garde else version_des_rangs(campagne),
         "fixes": bool(fixes),
+        "adopte": campagne.scenarios.adoptes().first(),
         "partagee": campagne.sous_enveloppes.exists(),
         "ici": "Le rang d'ensemble",
     }

@@ -1,12 +1,13 @@
-"""Ce qu'une structure lit d'une décision, une fois notifiée, en un mot et un montant."""
+"""Ce qu'on lit d'une décision : la structure, en un mot et un montant ; la Caf, ce qui sort du calcul."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from preau.coeur.phrases import euros
 from preau.instruction.enums import EtatDecision, Issue
-from preau.instruction.models import Notification
+from preau.instruction.models import Decision, LigneDeScenario, Notification
 from preau.projets.tables import Projet
 
 _EN_MOTS = {
@@ -46,3 +47,23 @@ def _lue(notification: Notification) -> DecisionLue:
     rouverte = decision.etat != EtatDecision.NOTIFIEE
     tient = notification if rouverte else decision
     return DecisionLue(Issue(tient.issue), tient.montant, rouverte, notification.notifiee_le, decision.verse)
+
+
+def ce_qui_sort_du_calcul(decision: Decision) -> list[str]:
+    """Ce qu'un montant décidé a d'inhabituel, à savoir avant de relire ; une requête, si un montant est attribué.
+
+    Ce que l'on fait : la Caf peut donner à un collectif plus que sa prestation de service calculée, ou au projet moins
+    que son plancher ; elle le fait en le sachant.
+    """
+    if not decision.montant or decision.etat == EtatDecision.NOTIFIEE:
+        return []
+    phrases = [
+        f"« {part.nom} » reçoit {euros(part.montant)}, plus que la prestation calculée, {euros(part.calcule)}."
+        for part in decision.collectifs.all()
+        if part.calcule is not None and part.montant > part.calcule
+    ]
+    lignes = LigneDeScenario.objects.filter(scenario=decision.scenario_id, projet=decision.projet_id)
+    plancher = lignes.values_list("plancher", flat=True).first()
+    if plancher and decision.montant < plancher:
+        phrases.append(f"Le projet reçoit moins que son plancher, {euros(plancher)} : le moins qui le rende faisable.")
+    return phrases

@@ -83,9 +83,16 @@ def convoque(**options) -> Siege:
     return pret
 
 
+def avancer(pret: Siege) -> Siege:
+    """La même réunion, son jour venu."""
+    Reunion.objects.filter(pk=pret.reunion.pk).update(le=timezone.now())
+    pret.reunion.refresh_from_db()
+    return pret
+
+
 def ouvert(**options) -> Siege:
     """Une réunion ouverte, tout le monde présent."""
-    pret = convoque(**options)
+    pret = avancer(convoque(**options))
     pret.agir(reunions.ouvrir_reunion)
     pret.emarger(*[Venue.PRESENT] * 3)
     pret.reunion.refresh_from_db()

@@ -14,7 +14,7 @@ from preau.projets.depots import retirer_depot
 from preau.projets.tables import Projet
 from preau.socle.models import Courrier
 from tests.fabriques import RattachementFactory, StructureFactory, commune
-from tests.instruction.comites import LIEN, Siege, clos, convoque, dans_une_semaine, ouvert, siege
+from tests.instruction.comites import LIEN, Siege, avancer, clos, convoque, dans_une_semaine, ouvert, siege
 from tests.instruction.fabriques import deposer_dossier, rendre_avis
 from tests.projets.depots import cadre_complet, deposer
 
@@ -132,7 +132,7 @@ ACTES = {
     "annuler": lambda s: s.agir(reunions.annuler_reunion, motif="Neige"),
     "emarger": lambda s: s.emarger("present"),
     "noter": lambda s: notes.noter_point(point=s.points[0], casquette=s.membres[0], texte="À voir"),
-    "ouvrir": lambda s: s.agir(reunions.ouvrir_reunion),
+    "ouvrir": lambda s: avancer(s).agir(reunions.ouvrir_reunion),
     "rendre_avis": lambda s: s.avis(s.points[0], "ajourne"),
     "observer": lambda s: tenue.observer(point=s.points[0], casquette=s.conseillere, texte="À revoir"),
     "classer": lambda s: classement.placer_au_rang(point=s.points[0], casquette=s.conseillere, rang=1),

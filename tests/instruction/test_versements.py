@@ -90,6 +90,14 @@ def test_chaque_acte_d_une_convention_suit_la_table(cadre, decision, etat, acte)
         assert refuse.value.messages == [CONVENTION.refus[etat, acte]]
 
 
+def test_une_convention_ne_se_signe_pas_tant_que_sa_decision_est_rouverte(cadre, decision):
+    actions.rouvrir_decision(decision=decision, casquette=cadre.decideur, motif="Le rang était faux.")
+    signer = {"convention": convention(decision), "casquette": cadre.conseillere, "le": aujourd_hui()}
+    assert refus(actions.noter_signature, **signer) == [
+        "Cette décision est rouverte : attendez que la nouvelle soit notifiée, et signez sa convention."
+    ]
+
+
 def test_la_caf_signe_apres_la_structure_et_jamais_dans_l_avenir(cadre, decision):
     signer = {"convention": convention(decision), "casquette": cadre.conseillere}
     assert refus(actions.noter_signature, le=aujourd_hui() + JOUR, **signer) == [

@@ -12,9 +12,11 @@ from preau.coeur.cycle import CONVENTION
 from preau.coeur.referentiel.norme import en_date
 from preau.instruction import droits
 from preau.instruction.actions.commun import consigner_decision, passer
-from preau.instruction.enums import EtatConvention
+from preau.instruction.enums import EtatConvention, EtatDecision
 from preau.instruction.models import Convention, Decision
 from preau.socle.horloge import aujourd_hui
+
+_ROUVERTE = "Cette décision est rouverte : attendez que la nouvelle soit notifiée, et signez sa convention."
 
 
 @transaction.atomic
@@ -25,6 +27,8 @@ def noter_signature(
     relue = _verrouiller(convention, casquette)
     par_la_caf = relue.etat != EtatConvention.A_SIGNER
     relue.etat = passer(CONVENTION, relue.etat, "signer_caf" if par_la_caf else "signer_structure")
+    if relue.notification.decision.etat != EtatDecision.NOTIFIEE:
+        raise ValidationError(_ROUVERTE, code="rouverte")
     if le > (jour or aujourd_hui()):
         raise ValidationError({"le": "Notez une signature le jour où elle est faite, pas avant."})
     if par_la_caf:

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from preau.acteurs.models import Comite, Rattachement
 from preau.campagnes.actions.commun import verrouiller as verrouiller_campagne
 from preau.campagnes.models import Campagne
 from preau.campagnes.mots import en_instant
+from preau.coeur.referentiel.norme import en_date
 from preau.instruction import droits_reunions as droits
 from preau.instruction.actions.commun import refuser_si_change
 from preau.instruction.actions.commun_reunions import (
@@ -103,9 +105,12 @@ def convoquer_reunion(
 
 @transaction.atomic
 def ouvrir_reunion(*, reunion: Reunion, casquette: Rattachement, instant: datetime | None = None) -> Reunion:
-    """Ouvre la réunion : les avis, les rangs et le compte rendu s'écrivent."""
+    """Ouvre la réunion, son jour venu : les avis, les rangs et le compte rendu s'écrivent."""
     relue = ouvrir_pour(reunion, casquette, "ouvrir")
     relue.ouverte_le = instant or maintenant()
+    if localtime(relue.ouverte_le).date() < (jour := jour_de(relue)):
+        phrase = f"Cette réunion est prévue le {en_date(jour)} : si elle se tient aujourd'hui, changez d'abord sa date."
+        raise ValidationError(phrase, code="date")
     relue.save(update_fields=["etat", "ouverte_le", "modifie_le"])
     noter_au_journal("ouvrir_reunion", relue, casquette)
     return relue

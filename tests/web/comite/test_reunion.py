@@ -13,7 +13,7 @@ from preau.instruction.models import NoteDePoint, Reunion
 from preau.projets.tables import AvisDuComite
 from preau.socle.models import EntreeJournal
 from tests.fabriques import RattachementFactory
-from tests.instruction.comites import clos, convoque, membre, ouvert, siege
+from tests.instruction.comites import avancer, clos, convoque, membre, ouvert, siege
 from tests.instruction.fabriques import adopter, charger_textes, decider, notifier
 from tests.web.depot.conftest import connecte
 
@@ -45,6 +45,8 @@ def test_la_conseillere_mene_une_reunion_de_la_convocation_a_la_cloture(django_c
     with django_capture_on_commit_callbacks(execute=True):
         faire(client, reunion, "convoquer")
     assert sorted(courrier.to[0] for courrier in mail.outbox) == sorted(m.personne.courriel for m in pret.membres)
+    assert "si elle se tient aujourd'hui, changez d'abord sa date" in faire(client, reunion, "ouvrir")
+    avancer(pret)
     faire(client, reunion, "ouvrir")
     faire(client, reunion, "emarger", **{f"venue-{m.uuid}": Venue.PRESENT for m in pret.membres})
     for point in pret.points:
@@ -62,7 +64,7 @@ def test_la_conseillere_mene_une_reunion_de_la_convocation_a_la_cloture(django_c
 
 def test_un_avis_sans_quorum_et_une_cloture_incomplete_disent_quoi_faire():
     pret = convoque(dossiers=1)
-    client, reunion, (point,) = connecte(pret.conseillere), pret.reunion, pret.points
+    client, reunion, (point,) = connecte(pret.conseillere), avancer(pret).reunion, pret.points
     faire(client, reunion, "ouvrir")
     faire(client, reunion, "emarger", **{f"venue-{m.uuid}": Venue.ABSENT for m in pret.membres})
     refus = client.post(

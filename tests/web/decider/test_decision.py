@@ -4,9 +4,10 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 
 from preau.instruction import actions
-from preau.instruction.models import Decision
+from preau.instruction.models import Decision, DecisionDeCollectif, LigneDeScenario
 from preau.projets.tables import Observation
 from tests.fabriques import RattachementFactory
 from tests.instruction.fabriques import decider, notifier
@@ -126,3 +127,16 @@ def test_les_observations_s_ecrivent_se_maintiennent_et_se_levent(decideur, cadr
     actions.repondre_observation(observation=observation, casquette=responsable, texte="Le premier.")
     assert decideur.post(adresse, {"geste": "lever", **cle}).status_code == 302
     assert Observation.objects.get().etat == "levee"
+
+
+def test_un_montant_qui_sort_du_calcul_se_dit_avant_de_relire(decideur, cadre, decisions):
+    ici = page(decisions[0])
+    parts = DecisionDeCollectif.objects.filter(decision=decisions[0])
+    parts.update(calcule=F("propose"))
+    actions.attribuer(decision=decisions[0], casquette=cadre.decideur)
+    assert "À savoir avant de relire" not in decideur.get(ici).content.decode()
+    LigneDeScenario.objects.update(plancher=F("demande"))
+    parts.update(calcule=Decimal("10.00"))
+    Decision.objects.filter(pk=decisions[0].pk).update(montant=F("montant") - 1)
+    html = decideur.get(ici).content.decode()
+    assert ("plus que la prestation calculée" in html, "moins que son plancher" in html) == (True, True)

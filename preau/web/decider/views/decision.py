@@ -12,6 +12,7 @@ from preau.instruction import actions
 from preau.instruction.actions.commun import LIE_AU_DOSSIER
 from preau.instruction.avis_tus import TU
 from preau.instruction.candidats import exclusion_levee
+from preau.instruction.decisions_lues import ce_qui_sort_du_calcul
 from preau.instruction.deports import est_tu
 from preau.instruction.enums import EtatDecision, Issue
 from preau.instruction.liste_de_decisions import statut_de
@@ -62,6 +63,7 @@ def decision(request: Requete, campagne: UUID, decision: UUID) -> HttpResponse:
         "fil_liste": [fil_des_decisions(lue.campagne)],
         "notifiee": lue.etat == EtatDecision.NOTIFIEE,
         "statut": statut_de(lue),
+        "a_savoir": ce_qui_sort_du_calcul(lue),
         "reste_enveloppe": lue.campagne.enveloppe.reste,
     }
     status = 422 if request.method == "POST" else 200

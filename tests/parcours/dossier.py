@@ -67,6 +67,13 @@ class Plume:
         if photo:
             self.visite.ici(photo)
         self.visite.bouton("Continuer")
+        self.rien_n_attend()
+
+    def rien_n_attend(self) -> None:
+        """Une page envoyée d'un bloc est reçue d'un bloc : aucune de ses réponses n'attend plus dans le navigateur."""
+        if self.page.evaluate("Boolean(window.preauFile)"):
+            assert self.page.evaluate("window.preauFile.codes()") == []
+            assert "recu=" not in self.page.url
 
     def action(self, intitule: str, nature: str, photo: str = "") -> None:
         """Une action de l'étape, sur sa page, puis retour à l'étape."""

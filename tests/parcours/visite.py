@@ -5,11 +5,14 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Frame, Page, Request
+from playwright.sync_api import TimeoutError as DelaiDepasse
 
 from preau.demonstration.personnes import DEMO
 from tests.navigateur import BUREAU
@@ -130,14 +133,24 @@ class Visite:
         """Ouvre une adresse du site."""
         self.page.goto(chemin)
 
+    @contextmanager
+    def _attendre_la_page(self) -> Iterator[None]:
+        """Attend la page d'après ; si elle ne vient pas, rapporte ce que la page restée là dit."""
+        try:
+            with self.page.expect_navigation():
+                yield
+        except DelaiDepasse as panne:
+            dit = " ".join(self.page.locator("#etat, #file, .resume-erreurs").all_text_contents()).strip()
+            raise AssertionError(f"{self.page.url} est restée ouverte ; elle dit : « {dit} »") from panne
+
     def lien(self, nom: str | re.Pattern[str]) -> None:
         """Suit le lien de ce nom, et attend la page."""
-        with self.page.expect_navigation():
+        with self._attendre_la_page():
             self.page.get_by_role("link", name=nom).first.click()
 
     def bouton(self, nom: str | re.Pattern[str], *, exact: bool = False) -> None:
         """Presse le bouton de ce nom, et attend la page."""
-        with self.page.expect_navigation():
+        with self._attendre_la_page():
             self.page.get_by_role("button", name=nom, exact=exact).first.click()
 
     def remplir(self, **valeurs: str) -> None:

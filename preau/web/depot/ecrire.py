@@ -1,16 +1,18 @@
 """Une page du dossier : la dessiner, ou recevoir ce qu'on y a écrit et aller où le geste mène."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from preau.projets.champs.places import ChampInconnu
+from preau.projets.champs.references import uuid_de
 from preau.projets.entrees import retirees
 from preau.projets.etapes import ConstatSitue
 from preau.projets.tables import Projet
@@ -46,6 +48,7 @@ def _montrer(
         "refus_d_envoi": refus,
         "cle": uuid4(),
         "retirees": retirees(ouvert.projet, page.retirables),
+        "adresse": _ici(request),
         "retiree": request.GET.get("retiree", ""),
     }
     return dessiner(request, page.gabarit, ouvert, ici=page.etape, statut=statut, **contexte)
@@ -96,13 +99,31 @@ def _recevoir(request: Requete, uuid: UUID, faire: FaireUnePage) -> HttpResponse
         if perdus or cible is None:
             # Une collègue a pu retirer l'entrée dont parle toute cette page.
             faire(ouvrir(request, uuid), {})
-        suite = request.get_full_path() if cible is None else _adresse_suivante(request, uuid, faire, geste, cible)
+        suite = _ici(request) if cible is None else _adresse_suivante(request, uuid, faire, geste, cible)
     except Http404:
         messages.warning(request, PAGE_RETIREE)
         return redirect(_retour(request, uuid))
     if geste.nom == "enregistrer" and not perdus:
         messages.success(request, "C'est enregistré.")
-    return redirect(suite)
+    return redirect(suite if perdus or cible is None else _avec_accuse(suite, request.POST.get("envoi", "")))
+
+
+def _avec_accuse(suite: str, envoi: str) -> str:
+    """L'adresse d'après, qui dit au navigateur que cet envoi est reçu : ses réponses n'ont plus à partir (file.js)."""
+    if uuid_de(envoi) is None:
+        return suite
+    morceaux = urlsplit(suite)
+    question = QueryDict(morceaux.query, mutable=True)
+    question["recu"] = envoi
+    return urlunsplit(morceaux._replace(query=question.urlencode()))
+
+
+def _ici(request: Requete) -> str:
+    """L'adresse de cette page, sans ce qu'elle dit de l'envoi d'avant."""
+    question = request.GET.copy()
+    for passage in ("recu", "retiree"):
+        question.pop(passage, None)
+    return f"{request.path}?{question.urlencode()}" if question else request.path
 
 
 def _agir(request: Requete, projet: Projet, geste: Geste) -> str | None:
@@ -116,7 +137,7 @@ def _agir(request: Requete, projet: Projet, geste: Geste) -> str | None:
 def _adresse_suivante(request: Requete, uuid: UUID, faire: FaireUnePage, geste: Geste, cible: str) -> str:
     """L'adresse où mène le geste ; la même page, pour enregistrer."""
     objet, _, cle = cible.partition(".")
-    ici, vers = request.get_full_path(), f"#{ancre('entree', cible)}"
+    ici, vers = _ici(request), f"#{ancre('entree', cible)}"
     if geste.nom == "retirer" and objet in A_LEUR_PAGE and cle in ici:
         ici = _retour(request, uuid)
     if geste.nom == "ajouter" and objet in A_LEUR_PAGE:

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -43,6 +44,25 @@ def test_la_page_qu_une_collegue_a_retiree_rend_ce_qu_on_y_ecrivait(complet, ges
     html = unescape(reponse.content.decode())
     assert (reponse.status_code, reponse.redirect_chain) == (200, [(retour, 302)])
     assert (f"« {long.strip()}" in html, "Cette page vient d'être retirée du dossier" in html) == (True, True)
+
+
+def test_l_adresse_d_apres_dit_que_l_envoi_est_recu_et_ne_le_redit_pas(complet):
+    ici, envoi = adresse(complet, "besoins"), str(uuid4())
+    client = connecte(complet.amina)
+    assert client.post(ici, {"envoi": envoi}).url == f"{ici}?recu={envoi}"
+    assert client.post(f"{ici}?recu={uuid4()}", {"envoi": "de travers"}).url == ici
+    assert f'action="{ici}"' in client.get(f"{ici}?recu={envoi}").content.decode()
+    ecole = ajouter_entree(projet=complet.projet, liste="projet.ecoles", par=complet.amina)
+    retire = client.post(ici, {"envoi": envoi, "geste": f"retirer:ecole.{ecole.uuid}"})
+    assert retire.url == f"{ici}?retiree=ecole.{ecole.uuid}&recu={envoi}#retirees"
+
+
+def test_ce_qui_n_a_pas_pu_etre_garde_n_est_pas_dit_recu(complet):
+    ecole = ajouter_entree(projet=complet.projet, liste="projet.ecoles", par=complet.amina)
+    retirer_entree(projet=complet.projet, entree=f"ecole.{ecole.uuid}", par=complet.bruno)
+    code, ici = f"ecole.{ecole.uuid}.nom", adresse(complet, "besoins")
+    reponse = connecte(complet.amina).post(ici, {"envoi": str(uuid4()), f"vu:{code}": "", code: "École perdue"})
+    assert reponse.url == ici
 
 
 def test_des_cases_venues_dans_un_autre_ordre_ne_se_reecrivent_pas(complet):

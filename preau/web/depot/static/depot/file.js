@@ -184,19 +184,28 @@
 
   function reprendre() { panne = false; envoyer(); }
 
-  /* --- Une entrée que l'on retire -------------------------------------------------------------------------------- */
+  /* --- Une page envoyée d'un bloc -------------------------------------------------------------------------------- */
 
-  /* L'envoi qui retire une entrée porte d'abord ses réponses : une fois qu'il a abouti, elles n'ont plus à partir. */
-  function partAvec(entree, siens) {
-    try { window.sessionStorage.setItem(prefixe + entree, JSON.stringify(siens)); } catch (refus) { return; }
+  /* L'envoi d'une page porte ses réponses : la page d'après dit s'il est reçu, et elles n'ont plus à partir. */
+  function partAvec(envoi, siennes) {
+    var portees = {};
+    siennes.forEach(function (code) { portees[code] = lire(code).brut; });
+    try { window.sessionStorage.setItem(prefixe + envoi, JSON.stringify(portees)); } catch (refus) { return; }
   }
 
-  function oublierLaRetiree() {
-    var entree = new URLSearchParams(window.location.search).get("retiree");
-    if (!entree) { return; }
+  function oublierLesRecues() {
+    var adresse = new URL(window.location.href);
+    var envoi = adresse.searchParams.get("recu");
+    if (!envoi) { return; }
+    adresse.searchParams.delete("recu");
+    window.history.replaceState(window.history.state, "", adresse);
     try {
-      JSON.parse(window.sessionStorage.getItem(prefixe + entree) || "[]").forEach(oter);
-      window.sessionStorage.removeItem(prefixe + entree);
+      var portees = JSON.parse(window.sessionStorage.getItem(prefixe + envoi)) || {};
+      Object.keys(portees).forEach(function (code) {
+        var entree = lire(code);
+        if (entree && entree.brut === portees[code]) { oter(code); }
+      });
+      window.sessionStorage.removeItem(prefixe + envoi);
     } catch (refus) { return; }
   }
 
@@ -204,7 +213,7 @@
     boite = document.getElementById("file");
     if (!boite) { return; }
     prefixe = boite.dataset.memoire;
-    oublierLaRetiree();
+    oublierLesRecues();
     codes().forEach(function (code) {
       var entree = lire(code);
       if (!entree.refus && Date.now() - entree.le > TROP_VIEUX) {

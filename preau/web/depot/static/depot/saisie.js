@@ -96,20 +96,18 @@
     });
   }
 
-  /* Le bouton « Retirer » emporte les réponses de son entrée ; celui d'une page, toutes celles de la page. */
-  function noterCeQuiSeRetire(bouton) {
-    if (!bouton || bouton.name !== "geste" || bouton.value.indexOf("retirer:") !== 0) { return; }
-    var cadre = bouton.hasAttribute("data-toute-la-page") ? formulaire : bouton.closest(".entree");
-    var siens = cadre ? cadre.querySelectorAll("[data-champ]") : [];
-    file.partAvec(bouton.value.slice("retirer:".length), Array.prototype.map.call(siens, function (bloc) {
-      return bloc.dataset.champ;
+  /* L'envoi porte son nom, et toutes les réponses que la page a changées : une fois reçu, aucune n'a plus à partir.
+     Ce qui est revenu à ce que la page montrait, l'envoi ne l'écrit pas : la file s'en charge. */
+  function nommerLEnvoi() {
+    var envoi = formulaire.elements.cle.value;
+    var nom = formulaire.elements.envoi || formulaire.appendChild(document.createElement("input"));
+    nom.type = "hidden";
+    nom.name = "envoi";
+    nom.value = envoi;
+    file.partAvec(envoi, file.codes().filter(function (code) {
+      var bloc = blocDe(code);
+      return bloc && !file.lire(code).refus && valeurDe(bloc) !== montres[code];
     }));
-  }
-
-  /* Une proposition prise remplace ce qui était tapé dans son champ : l'envoi porte les deux, rien n'a plus à partir. */
-  function noterCeQuiSeChoisit(bouton) {
-    if (!bouton || bouton.name !== "geste" || bouton.value.indexOf("choisir:") !== 0) { return; }
-    file.oter(bouton.closest("[data-champ]").dataset.champ);
   }
 
   function surUnChamp(geste) {
@@ -135,8 +133,7 @@
         file.direLAttente();
         return;
       }
-      noterCeQuiSeRetire(evenement.submitter);
-      noterCeQuiSeChoisit(evenement.submitter);
+      nommerLEnvoi();
       partir = true;
       file.interrompre();
     }, true);

@@ -97,6 +97,8 @@ TEMPLATES = [
                 "preau.socle.contexte.demonstration",
                 "preau.web.gabarit.contexte.page",
             ],
+            # En français, zéro est au singulier : ce filtre prend la place de celui de Django.
+            "builtins": ["preau.web.gabarit.templatetags.pluriel"],
         },
     },
 ]

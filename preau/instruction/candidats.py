@@ -54,6 +54,11 @@ class Situation:
         return self.avis.comite if self.avis else None
 
     @property
+    def attend_un_avis(self) -> bool:
+        """Il ne lui manque, pour recevoir, que d'abord l'avis d'un comité."""
+        return self.exclusion == _SANS_AVIS
+
+    @property
     def nom(self) -> str:
         """« Ouvrir les portes (Les Passerelles) »."""
         return f"{self.projet} ({self.projet.structure})"

@@ -56,6 +56,7 @@ def dessiner(
         "campagne": campagne,
         "decision": decision,
         "fil": fil,
+        "fil_de_la_campagne": [(campagne.annee_scolaire, reverse("instruire:campagne", args=[campagne.uuid]))],
         "peut_decider": droits.peut_decider(casquette, campagne),
         "peut_notifier": droits.peut_notifier(casquette, campagne),
     }

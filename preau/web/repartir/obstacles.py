@@ -51,19 +51,19 @@ def _sans_avis_ni_rang(
 ) -> list[Obstacle]:
     """Les dossiers qu'aucun comité n'a lus ou classés, et les rangs qui ne se comparent pas."""
     trouves, rangs = [], reverse("repartir:rangs", args=[campagne.uuid])
-    if sans_avis := sum(situation.avis is None for situation in presents):
+    if sans_avis := sum(situation.attend_un_avis for situation in presents):
         phrase = dire_nombre(
             sans_avis,
-            "Un dossier n'a l'avis d'aucun comité : il ne recevra rien.",
-            "{nombre} dossiers n'ont l'avis d'aucun comité : ils ne recevront rien.",
+            "Un dossier n'a encore l'avis d'aucun comité : sans avis, il ne recevra rien.",
+            "{nombre} dossiers n'ont encore l'avis d'aucun comité : sans avis, ils ne recevront rien.",
         )
         trouves.append(Obstacle(phrase, f"{rangs}?quoi=sans_avis", "Voir lesquels"))
     ranges = [s for s in presents if s.eligible and s.avis]
     if sans_rang := sum(situation.rang is None for situation in ranges):
         phrase = dire_nombre(
             sans_rang,
-            "Un dossier validé n'a pas de rang : il ne recevra rien.",
-            "{nombre} dossiers validés n'ont pas de rang : ils ne recevront rien.",
+            "Un dossier validé n'a pas encore de rang : sans rang, il ne recevra rien.",
+            "{nombre} dossiers validés n'ont pas encore de rang : sans rang, ils ne recevront rien.",
         )
         trouves.append(Obstacle(phrase, f"{rangs}?quoi=sans_rang", "Voir lesquels"))
     return trouves + _rangs_incomparables(campagne, ranges, sous)

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
+from django.template import engines
 
 from preau.web.gabarit.templatetags.francais import heure, insecables, jour, jour_court, jour_long, montant, nombre
 
@@ -52,3 +53,22 @@ def test_la_ponctuation_ne_quitte_pas_son_mot():
     # « ~ » est écrit ici pour l'espace insécable.
     attendu = "«~Ouvrir~»~: 3~500~€ le 6 à 16~h~30~; est-ce assez~? §~2-4"
     assert insecables(attendu.replace("~", " ")) == attendu.replace("~", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("combien", "lu"),
+    [
+        (0, "0 dossier attend"),
+        (1, "1 dossier attend"),
+        (2, "2 dossiers attendent"),
+        (Decimal("1.5"), "1,5 dossier attend"),
+    ],
+)
+def test_zero_est_au_singulier_dans_tous_les_gabarits(combien, lu):
+    gabarit = engines["django"].from_string('{{ n }} dossier{{ n|pluralize }} attend{{ n|pluralize:",ent" }}')
+    assert gabarit.render({"n": combien}) == lu
+
+
+@pytest.mark.parametrize(("choses", "lu"), [([], "a"), ([1], "a"), ([1, 2], "ont"), (None, "a"), ("", "a")])
+def test_le_pluriel_compte_aussi_une_liste(choses, lu):
+    assert engines["django"].from_string('{{ n|pluralize:"a,ont" }}').render({"n": choses}) == lu

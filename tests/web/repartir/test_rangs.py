@@ -37,6 +37,31 @@ def test_monter_descendre_et_placer_ne_changent_que_la_page(conseillere, cadre):
     assert fixes() == []
 
 
+def test_un_numero_illisible_se_dit_et_tout_ce_qui_est_tape_reste(conseillere, cadre):
+    ordre = [str(p.uuid) for p in Projet.objects.order_by("pk")]
+    for geste in ("placer", "fixer", f"monter:{ordre[2]}"):
+        html = lue(poster(conseillere, cadre, ordre, geste, rang=["1", "premier", "1"]))
+        assert "« premier » n'en est pas un" in html, geste
+        assert re.findall(r'name="rang" id="r\d" value="([^"]*)"', html) == ["1", "premier", "1"], geste
+        assert html.count('aria-invalid="true"') == 1, geste
+        assert (portes(html), fixes()) == (ordre, []), geste
+
+
+def test_fixer_range_d_abord_les_numeros_tapes_et_les_donne_a_relire(conseillere, cadre):
+    un, deux, trois = ordre = [str(p.uuid) for p in Projet.objects.order_by("pk")]
+    html = lue(poster(conseillere, cadre, ordre, "fixer", rang=["1", "2", "1"]))
+    assert "pas encore rangés" in html
+    assert (portes(html), fixes()) == ([trois, un, deux], [])
+    assert poster(conseillere, cadre, [trois, un, deux], "fixer", rang=["1", "2", "3"]).status_code == 302
+    assert fixes() == [trois, un, deux]
+
+
+def test_monter_range_d_abord_les_numeros_tapes(conseillere, cadre):
+    un, deux, trois = (str(p.uuid) for p in Projet.objects.order_by("pk"))
+    html = lue(poster(conseillere, cadre, [un, deux, trois], f"monter:{deux}", rang=["1", "2", "1"]))
+    assert portes(html) == [trois, deux, un]
+
+
 def test_fixer_ecrit_l_ordre_et_une_page_ancienne_l_apprend(conseillere, cadre):
     un, deux, trois = (str(p.uuid) for p in Projet.objects.order_by("pk"))
     vu = re.search(r'name="vu" value="([^"]*)"', lue(conseillere.get(page(cadre, GESTE))))[1]

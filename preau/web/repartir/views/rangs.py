@@ -22,12 +22,12 @@ from preau.instruction.versions import version_des_rangs
 from preau.web.gabarit.acces import Requete, casquette_de, reserve_a
 from preau.web.gabarit.actes import ActeForm, tenter
 from preau.web.repartir.commun import ECRIRE, campagne_de, dessiner, fait
-from preau.web.repartir.ordre import deplacer, ordre_propose, ordre_recu
+from preau.web.repartir.ordre import Composition, composer, ordre_propose
 
 PAR_PAGE = 50
 QUOI = {
     "classes": ("classés", lambda s: not s.exclusion),
-    "sans_avis": ("sans avis", lambda s: s.avis is None),
+    "sans_avis": ("sans avis", lambda s: s.attend_un_avis),
     "sans_rang": ("validés, sans rang", lambda s: s.eligible and s.avis and s.rang is None),
     "exclus": ("exclus", lambda s: bool(s.exclusion)),
 }
@@ -84,21 +84,24 @@ def ensemble(request: Requete, uuid: UUID) -> HttpResponse:
         return dessiner(request, "repartir/ensemble.html", campagne, refus=LIE_A_UN_DOSSIER)
     eligibles = [situation for situation in situations(campagne) if situation.eligible]
     fixes = dict(RangDEnsemble.objects.filter(campagne=campagne).values_list("projet_id", "rang"))
-    geste, formulaire, deplace = request.POST.get("geste", ""), ActeForm(), None
-    if request.method != "POST":
-        ordre = ordre_propose(eligibles, fixes)
-    elif geste in ("fixer", "effacer"):
-        ordre, formulaire = ordre_recu(request.POST, eligibles), ActeForm(request.POST)
-        if _fixer(request, campagne, formulaire, ordre if geste == "fixer" else []):
-            phrase = "L'ordre d'ensemble est fixé." if geste == "fixer" else "Les rangs des comités comptent à nouveau."
-            return fait(request, phrase, reverse("repartir:rangs", args=[campagne.uuid]))
-    else:
-        ordre, deplace = deplacer(ordre_recu(request.POST, eligibles), geste, request.POST)
+    geste, formulaire = request.POST.get("geste", ""), ActeForm(request.POST or None)
+    compose = (
+        composer(request.POST, eligibles, geste)
+        if request.method == "POST"
+        else Composition(ordre_propose(eligibles, fixes))
+    )
+    if compose.refus:
+        formulaire.add_error(None, compose.refus)
+    elif geste in ("fixer", "effacer") and _fixer(
+        request, campagne, formulaire, compose.ordre if geste == "fixer" else []
+    ):
+        phrase = "L'ordre d'ensemble est fixé." if geste == "fixer" else "Les rangs des comités comptent à nouveau."
+        return fait(request, phrase, reverse("repartir:rangs", args=[campagne.uuid]))
     garde = request.method == "POST" and geste not in ("fixer", "effacer") and "vu" in request.POST
     contexte: dict[str, Any] = {
         "form": formulaire,
-        "ordre": [(situation, fixes.get(situation.projet.pk)) for situation in ordre],
-        "deplace": deplace,
+        "ordre": [(une, fixes.get(une.projet.pk), montre, faux) for une, montre, faux in compose.lignes],
+        "deplace": compose.deplace,
         "sens": geste.partition(":")[0],
         "vu": request.POST["vu"] if garde else version_des_rangs(campagne),
         "fixes": bool(fixes),

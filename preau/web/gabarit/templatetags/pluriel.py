@@ -11,6 +11,6 @@ register = template.Library()
 @register.filter
 def pluralize(valeur: float | Decimal | Sized | None, formes: str = "s") -> str:
     """Ce qui s'ajoute au mot : rien, ou « s », ou la forme dite (« a,ont », « ,ent »). Le pluriel commence à deux."""
-    combien: float | Decimal = len(valeur) if isinstance(valeur, Sized) else valeur or 0
+    combien = Decimal(len(valeur) if isinstance(valeur, Sized) else valeur or 0)
     singulier, _, pluriel = formes.rpartition(",")
     return pluriel if abs(combien) >= 2 else singulier  # noqa: PLR2004  # deux
